@@ -1,0 +1,187 @@
+"""Verbs on the cart: fill it, change it, take things out, undo.
+
+Every change raises the cart's version and can be undone. A refusal changes nothing.
+Imports nothing of ours but the catalogue, browsing, choosing, quantities, and the cart's tables and
+history.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
+
+from models import cart_history, quantities
+from models.browse import get_product, shop
+from models.cart_tables import Cart, CartLine
+from models.catalog import ChoiceRef, Product
+from models.choosing import configure, defaults
+from models.errors import CartTooLong, EmptyCart, NothingToUndo, UnknownLine
+
+__all__ = (
+    "Cart",
+    "CartLine",
+    "Totals",
+    "add",
+    "change",
+    "choose",
+    "current",
+    "empty",
+    "remove",
+    "totals",
+    "undo",
+)
+
+MOST_LINES = 50
+_LINES = joinedload(Cart.lines).joinedload(CartLine.product)
+OPEN_CART = (
+    select(Cart)
+    .where(Cart.owner == bindparam("owner"), Cart.status == "open")
+    .with_for_update(of=Cart)
+)
+CART = OPEN_CART.options(_LINES)
+CART_WITH_OPTIONS = OPEN_CART.options(_LINES.selectinload(Product.options))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a cart costs, in minor units."""
+
+    subtotal: int
+    tax: int
+    total: int
+
+
+def current(session: Session, owner: str) -> Cart | None:
+    """Return the owner's open cart with lines, products and their options loaded."""
+    return _open_cart(session, owner, options=True)
+
+
+def totals(session: Session, cart: Cart) -> Totals:
+    """Return what the cart costs; tax is rounded half up, once, on the sum."""
+    subtotal = sum(line.total for line in cart.lines)
+    tax = (subtotal * shop(session).tax_basis_points + 5_000) // 10_000
+    return Totals(subtotal, tax, subtotal + tax)
+
+
+def add(
+    session: Session,
+    owner: str,
+    product_id: str,
+    quantity: int,
+    choices: Sequence[ChoiceRef],
+    now: datetime,
+    *,
+    confirmed: bool = False,
+    undoable: bool = True,
+) -> CartLine:
+    """Put pieces of a product into the cart; equal ones join the line that is there.
+
+    `confirmed` lets a doubtful quantity pass. A change that is not `undoable` by itself is undone
+    together with the one before.
+    """
+    product = get_product(session, product_id)
+    chosen = configure(session, product, defaults(product), choices)
+    cart = _open_cart(session, owner)
+    quantities.check(session, product, quantity, cart.pieces_of(product) if cart else 0, confirmed)
+    line = CartLine(product=product, product_id=product_id, quantity=quantity)
+    line.configured(chosen)
+    if cart is None:
+        cart = Cart(owner=owner, status="open", version=0, changed_at=now, lines=[])
+        session.add(cart)
+    elif len(cart.lines) >= MOST_LINES and not any(one.same_as(line) for one in cart.lines):
+        raise CartTooLong(MOST_LINES)
+    cart_history.remember(session, cart, now, undoable=undoable)
+    cart.insert(line, len(cart.lines))
+    line = cart.merged(line)
+    session.flush()
+    return line
+
+
+def choose(
+    session: Session, owner: str, line_id: int, choices: Sequence[ChoiceRef], now: datetime
+) -> CartLine:
+    """Make choices for a line that is in the cart."""
+    return change(session, owner, line_id, choices=choices, now=now)
+
+
+def change(
+    session: Session,
+    owner: str,
+    line_id: int,
+    *,
+    quantity: int | None = None,
+    choices: Sequence[ChoiceRef] = (),
+    count: int | None = None,
+    now: datetime,
+    confirmed: bool = False,
+) -> CartLine:
+    """Change a line, or only `count` pieces of it, and return the line the changed pieces are in.
+
+    A line that becomes equal to another joins it.
+    """
+    cart, line = _line(session, owner, line_id)
+    part = quantities.part_of(line, count)
+    chosen = configure(session, line.product, line.choices, choices) if choices else line.choices
+    if quantity is not None and not 0 < quantity <= part:
+        others = cart.pieces_of(line.product) - part
+        quantities.check(session, line.product, quantity, others, confirmed)
+    if part < line.quantity and len(cart.lines) >= MOST_LINES:
+        raise CartTooLong(MOST_LINES)
+    cart_history.remember(session, cart, now)
+    if part < line.quantity:
+        line = cart.split(line, part)
+    line.quantity = part if quantity is None else quantity
+    line.configured(chosen)
+    line = cart.merged(line)
+    session.flush()
+    return line
+
+
+def remove(
+    session: Session, owner: str, line_id: int, *, quantity: int | None = None, now: datetime
+) -> None:
+    """Take a line out of the cart, or only some pieces of it."""
+    cart, line = _line(session, owner, line_id)
+    part = quantities.part_of(line, quantity)
+    cart_history.remember(session, cart, now)
+    if part < line.quantity:
+        line.quantity -= part
+    else:
+        cart.lines.remove(line)
+    session.flush()
+
+
+def empty(session: Session, owner: str, now: datetime) -> None:
+    """Take everything out of the cart; raises `EmptyCart` if there is nothing."""
+    cart = _open_cart(session, owner)
+    if cart is None or not cart.lines:
+        raise EmptyCart
+    cart_history.remember(session, cart, now)
+    cart.lines.clear()
+    session.flush()
+
+
+def undo(session: Session, owner: str, now: datetime) -> Cart:
+    """Take the last change back and return the cart; raises `NothingToUndo`."""
+    cart = _open_cart(session, owner, options=True)
+    if cart is None:
+        raise NothingToUndo
+    cart_history.restore(session, cart, now)
+    return cart
+
+
+def _open_cart(session: Session, owner: str, *, options: bool = False) -> Cart | None:
+    """Return the owner's open cart, held against others until the transaction ends."""
+    query = CART_WITH_OPTIONS if options else CART
+    return session.scalars(query, {"owner": owner}).unique().one_or_none()
+
+
+def _line(session: Session, owner: str, line_id: int) -> tuple[Cart, CartLine]:
+    """Return a line of the owner's open cart, and the cart."""
+    cart = current(session, owner)
+    line = next((one for one in cart.lines if one.id == line_id), None) if cart else None
+    if cart is None or line is None:
+        raise UnknownLine(line_id)
+    return cart, line

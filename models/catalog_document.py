@@ -1,0 +1,134 @@
+"""The shape of a catalogue file: every field, its limits, its default.
+
+Imports nothing of ours but words. Rules between fields (references, cycles, equal names) are in
+`catalog_checks`.
+"""
+
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from models.words import normalise
+
+NAME_LENGTH = 60
+MARKS = " '\u2019-&."
+"""What a name may hold beside letters and digits: more would break a grammar, SSML or a card"""
+
+
+def _speakable(name: str) -> str:
+    """Refuse a name that cannot be said, listened for or shown."""
+    strange = sorted({mark for mark in name if not _allowed(mark)})
+    if strange:
+        listed = " ".join(repr(mark) for mark in strange)
+        raise ValueError(f"only letters, digits, space and ' - & . can be said; not {listed}")
+    if not normalise(name):
+        raise ValueError("needs at least one letter or digit")
+    return name
+
+
+def _allowed(mark: str) -> bool:
+    """Tell whether a character is a letter (of any script), a digit or an allowed mark."""
+    return mark in MARKS or unicodedata.category(mark)[0] in "LM" or mark.isdecimal()
+
+
+def _plain(text: str) -> str:
+    """Refuse control characters, which no card and no database wants."""
+    if any(unicodedata.category(mark) in ("Cc", "Cs") and mark != "\n" for mark in text):
+        raise ValueError("must not hold control characters")
+    return text
+
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(_speakable)]
+Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
+Money = Annotated[int, Field(ge=0, le=100_000_000)]
+"""Minor units"""
+Change = Annotated[int, Field(ge=-100_000_000, le=100_000_000)]
+"""Minor units, may be negative"""
+Count = Annotated[int, Field(ge=1, le=10_000)]
+Amount = Literal["little", "some", "lots", "none"]
+Attribute = bool | int | Text | list[Text]
+
+
+class Entry(BaseModel):
+    """Parent of all entries: no unknown fields, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ShopEntry(Entry):
+    """The shop itself."""
+
+    name: Name
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    tax_basis_points: Annotated[int, Field(ge=0, le=10_000)] = 0
+    hours: Text = ""
+    contact: Text = ""
+    max_quantity: Count = 50
+    ask_quantity: Count = 12
+
+
+class CategoryEntry(Entry):
+    """A category."""
+
+    id: Id
+    name: Name
+    synonyms: list[Name] = []
+    parent: Id | None = None
+
+
+class ChoiceEntry(Entry):
+    """A choice of an option group."""
+
+    id: Id
+    name: Name
+    synonyms: list[Name] = []
+    price: Change = 0
+
+
+class GroupEntry(Entry):
+    """An option group."""
+
+    id: Id
+    name: Name
+    kind: Literal["one", "some"] = "one"
+    position: Literal["before", "after"] = "before"
+    amounts: list[Amount] = []
+    choices: list[ChoiceEntry] = []
+
+
+class OptionEntry(Entry):
+    """An option group as a product offers it."""
+
+    group: Id
+    required: bool = False
+    default: Id | None = None
+    max_choices: Count | None = None
+    choices: dict[Id, Change | None] | None = None
+    """Choices offered and their prices here (null: the group's price); null offers them all"""
+
+
+class ProductEntry(Entry):
+    """A product."""
+
+    id: Id
+    name: Name
+    synonyms: list[Name] = []
+    category: Id
+    price: Money
+    stock: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
+    description: Text = ""
+    ingredients: list[Text] = []
+    attributes: dict[Id, Attribute] = {}
+    max_quantity: Count | None = None
+    options: list[OptionEntry] = []
+
+
+class Document(Entry):
+    """A whole catalogue."""
+
+    shop: ShopEntry
+    categories: list[CategoryEntry]
+    groups: list[GroupEntry] = []
+    products: list[ProductEntry]

@@ -1,0 +1,187 @@
+"""Write a checked catalogue document into the tables.
+
+Imports nothing of ours but the catalogue, its document and words.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from models.catalog import Category, Choice, OptionGroup, Product, ProductOption, Shop
+from models.catalog_document import CategoryEntry, ChoiceEntry, Document, OptionEntry, ProductEntry
+from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
+from models.words import normalise
+
+Row = dict[str, Any]
+
+
+def replace(session: Session, document: Document) -> None:
+    """Put the document in the place of what was sold before."""
+    for table in (SearchEntry, SearchTerm, ProductName, ProductOption, CategoryName):
+        session.execute(delete(table))
+    session.execute(delete(Choice))
+    session.execute(delete(OptionGroup))
+    _upsert(session, Shop, [{"id": 1, **document.shop.model_dump()}])
+    _categories(session, document.categories)
+    _groups(session, document)
+    _products(session, document)
+    _search(session, document)
+
+
+def _upsert(
+    session: Session, table: type[Shop] | type[Category] | type[Product], rows: Sequence[Row]
+) -> None:
+    """Insert rows or update those of the same id."""
+    known = set(session.scalars(select(table.id)))
+    if new := [row for row in rows if row["id"] not in known]:
+        session.execute(insert(table), new)
+    if old := [row for row in rows if row["id"] in known]:
+        session.execute(update(table), old)
+
+
+def _insert(session: Session, table: type[Any], rows: Iterable[Row]) -> None:
+    """Insert rows, if there are any."""
+    if listed := list(rows):
+        session.execute(insert(table), listed)
+
+
+def _categories(session: Session, entries: Sequence[CategoryEntry]) -> None:
+    """Write the categories, parents after all of them exist."""
+    rows = [
+        {"id": entry.id, "name": entry.name, "parent_id": None, "sort": sort}
+        for sort, entry in enumerate(entries)
+    ]
+    _upsert(session, Category, rows)
+    session.execute(update(Category).values(parent_id=None))
+    if below := [{"id": entry.id, "parent_id": entry.parent} for entry in entries if entry.parent]:
+        session.execute(update(Category), below)
+    for entry in entries:
+        _insert(session, CategoryName, _names(entry, "category_id"))
+
+
+def _groups(session: Session, document: Document) -> None:
+    """Write option groups and their choices."""
+    groups = (
+        {
+            "id": group.id,
+            "name": group.name,
+            "kind": group.kind,
+            "position": group.position,
+            "amounts": group.amounts,
+            "sort": sort,
+        }
+        for sort, group in enumerate(document.groups)
+    )
+    _insert(session, OptionGroup, groups)
+    for group in document.groups:
+        _insert(
+            session,
+            Choice,
+            (_choice_row(group.id, choice, sort) for sort, choice in enumerate(group.choices)),
+        )
+
+
+def _choice_row(group_id: str, choice: ChoiceEntry, sort: int) -> Row:
+    """Return the row of a choice."""
+    return {
+        "group_id": group_id,
+        "id": choice.id,
+        "name": choice.name,
+        "synonyms": choice.synonyms,
+        "price": choice.price,
+        "sort": sort,
+    }
+
+
+def _products(session: Session, document: Document) -> None:
+    """Write products, their names and options; what is not listed is not sold."""
+    session.execute(update(Product).values(sold=False))
+    listed = list(enumerate(document.products))
+    _upsert(session, Product, [_product_row(entry, sort) for sort, entry in listed])
+    _insert(
+        session,
+        ProductName,
+        (row for _, entry in listed for row in _names(entry, "product_id")),
+    )
+    prices = {
+        (group.id, choice.id): choice.price for group in document.groups for choice in group.choices
+    }
+    _insert(
+        session,
+        ProductOption,
+        (
+            _option_row(entry.id, option, sort, prices)
+            for _, entry in listed
+            for sort, option in enumerate(entry.options)
+        ),
+    )
+
+
+def _product_row(entry: ProductEntry, sort: int) -> Row:
+    """Return the row of a product."""
+    row = entry.model_dump(exclude={"synonyms", "options", "category"})
+    return row | {
+        "category_id": entry.category,
+        "sold": True,
+        "sort": sort,
+    }
+
+
+def _option_row(
+    product_id: str, option: OptionEntry, sort: int, prices: dict[tuple[str, str], int]
+) -> Row:
+    """Return the row of an option, its prices filled in from the group's where left out."""
+    narrowed = option.choices and {
+        choice: prices[option.group, choice] if price is None else price
+        for choice, price in option.choices.items()
+    }
+    return {
+        "product_id": product_id,
+        "group_id": option.group,
+        "required": option.required,
+        "default_id": option.default,
+        "max_choices": option.max_choices,
+        "narrowed": narrowed,
+        "sort": sort,
+    }
+
+
+def _names(entry: CategoryEntry | ProductEntry, key: str) -> list[Row]:
+    """Return a row for each way the entry is said; those said alike count once."""
+    rows: dict[str, Row] = {}
+    for sort, name in enumerate((entry.name, *entry.synonyms)):
+        words = normalise(name)
+        row = {"words": words, key: entry.id, "name": name, "canonical": sort == 0, "sort": sort}
+        rows.setdefault(words, row)
+    return list(rows.values())
+
+
+def _search(session: Session, document: Document) -> None:
+    """Write the terms each product is found by, and how many products each term has."""
+    parents = {category.id: category.parent for category in document.categories}
+    terms = [_terms(entry, parents) for entry in document.products]
+    _insert(
+        session,
+        SearchEntry,
+        (
+            {"term": term, "sort": sort, "product_id": entry.id}
+            for sort, entry in enumerate(document.products)
+            for term in sorted(terms[sort])
+        ),
+    )
+    counts = Counter(term for found in terms for term in found)
+    _insert(session, SearchTerm, ({"term": one, "products": n} for one, n in counts.items()))
+
+
+def _terms(entry: ProductEntry, parents: dict[str, str | None]) -> set[str]:
+    """Return the words of a product's names, and its category with all above."""
+    said = (normalise(name).split() for name in (entry.name, *entry.synonyms))
+    terms = {word for words in said for word in words}
+    above: str | None = entry.category
+    while above is not None:
+        terms.add(category_term(above))
+        above = parents[above]
+    return terms

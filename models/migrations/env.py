@@ -1,0 +1,22 @@
+"""Run by Alembic with the connection the store hands over.
+
+There is no ini file and no offline mode.
+"""
+
+from alembic import context
+
+from models import cart_tables, catalog, catalog_names, customers, order_tables, pending, turns
+from models.base import Base
+
+TABLES = (cart_tables, catalog, catalog_names, customers, order_tables, pending, turns)
+"""Imported so that their tables are in the metadata"""
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    # SQLite can roll tables back too, once the driver lets us begin by ourselves.
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,113 @@
+"""Every word of the shop in one frozen snapshot, from which a language is built.
+
+Imports nothing of ours but the catalogue.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption
+from models.catalog_names import CategoryName, ProductName
+
+
+@dataclass(frozen=True)
+class ChoiceWords:
+    """A choice and what it is called."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GroupWords:
+    """An option group with its choices, in the catalogue's order."""
+
+    id: str
+    name: str
+    kind: Kind
+    position: Position
+    amounts: tuple[str, ...]
+    choices: tuple[ChoiceWords, ...]
+
+
+@dataclass(frozen=True)
+class CategoryWords:
+    """A category and what it is called."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProductWords:
+    """A product sold, what it is called, and the option groups it offers."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+    category_id: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All that can be named in the shop, in the catalogue's order."""
+
+    products: tuple[ProductWords, ...]
+    groups: tuple[GroupWords, ...]
+    categories: tuple[CategoryWords, ...]
+
+
+def vocabulary(session: Session) -> Vocabulary:
+    """Read the snapshot; six queries whatever the size of the shop."""
+    return Vocabulary(_products(session), _groups(session), _categories(session))
+
+
+def _products(session: Session) -> tuple[ProductWords, ...]:
+    """Return the products sold, with their synonyms and groups."""
+    names = select(ProductName.product_id, ProductName.name).where(~ProductName.canonical)
+    synonyms = _gathered(session, names.order_by(ProductName.sort))
+    offered = select(ProductOption.product_id, ProductOption.group_id)
+    groups = _gathered(session, offered.order_by(ProductOption.sort))
+    query = select(Product.id, Product.name, Product.category_id).where(Product.sold)
+    return tuple(
+        ProductWords(id, name, synonyms[id], category_id, groups[id])
+        for id, name, category_id in session.execute(query.order_by(Product.sort))
+    )
+
+
+def _groups(session: Session) -> tuple[GroupWords, ...]:
+    """Return the option groups with their choices."""
+    query = select(OptionGroup).options(selectinload(OptionGroup.choices))
+    return tuple(
+        GroupWords(
+            group.id,
+            group.name,
+            group.kind,
+            group.position,
+            tuple(group.amounts),
+            tuple(ChoiceWords(one.id, one.name, tuple(one.synonyms)) for one in group.choices),
+        )
+        for group in session.scalars(query.order_by(OptionGroup.sort))
+    )
+
+
+def _categories(session: Session) -> tuple[CategoryWords, ...]:
+    """Return the categories still listed, with their synonyms."""
+    names = select(CategoryName.category_id, CategoryName.name)
+    synonyms = _gathered(session, names.where(~CategoryName.canonical).order_by(CategoryName.sort))
+    listed = names.join(Category).where(CategoryName.canonical).order_by(Category.sort)
+    return tuple(CategoryWords(id, name, synonyms[id]) for id, name in session.execute(listed))
+
+
+def _gathered(session: Session, query: Select[str, str]) -> defaultdict[str, tuple[str, ...]]:
+    """Return the second column's values by the first's, in the query's order."""
+    gathered: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for key, value in session.execute(query):
+        gathered[key] += (value,)
+    return gathered

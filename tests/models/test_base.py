@@ -1,0 +1,99 @@
+"""The store keeps all of a transaction or nothing of it."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from models import cart, customers
+from models.base import Store
+from models.cart import CartLine
+from models.customers import Customer
+from models.errors import StoreUnavailable
+from tests.models.world import LARGE, NOW, OWNER
+
+
+def lines_in(store: Store) -> int:
+    with store.begin() as session:
+        return session.scalar(select(func.count()).select_from(CartLine)) or 0
+
+
+def test_work_is_kept_when_the_transaction_ends_well(store: Store) -> None:
+    with store.begin() as session:
+        cart.add(session, OWNER, "water", 1, (), NOW)
+    assert lines_in(store) == 1
+
+
+def test_any_error_rolls_everything_back(store: Store) -> None:
+    with pytest.raises(KeyError), store.begin() as session:
+        cart.add(session, OWNER, "water", 1, (), NOW)
+        customers.meet(session, OWNER, NOW)
+        raise KeyError("on the way")
+    assert lines_in(store) == 0
+    with store.begin() as session:
+        assert session.get(Customer, OWNER) is None
+
+
+def test_references_are_enforced(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.begin() as session:
+        session.execute(text("INSERT INTO search_entry VALUES ('tea', 999, 'no-such-product')"))
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 0)],
+)
+def test_sqlite_is_set_to_keep_what_it_committed(
+    store: Store, pragma: str, value: str | int
+) -> None:
+    with store.begin() as session:
+        assert session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_times_come_back_aware_and_in_utc(store: Store) -> None:
+    berlin = timezone(timedelta(hours=1))
+    with store.begin() as session:
+        customers.meet(session, OWNER, datetime(2026, 3, 1, 10, 0, tzinfo=berlin))
+    with store.begin() as session:
+        seen = session.get_one(Customer, OWNER).first_seen
+    assert (seen, seen.tzinfo) == (NOW, UTC)
+
+
+def test_a_time_without_a_zone_is_refused(store: Store) -> None:
+    with pytest.raises(StatementError, match="without a zone"), store.begin() as session:
+        customers.meet(session, OWNER, NOW.replace(tzinfo=None))
+
+
+def test_a_locked_store_says_so_and_leaves_nothing_half_done(store: Store, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "shop.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable, match="locked"), store.begin() as session:
+        cart.add(session, OWNER, "water", 1, (), NOW)
+    other.execute("ROLLBACK")
+    other.close()
+    assert lines_in(store) == 0
+    with store.begin() as session:
+        cart.add(session, OWNER, "water", 1, (), NOW)
+    assert lines_in(store) == 1
+
+
+def test_a_full_disk_leaves_nothing_half_done(store: Store) -> None:
+    with pytest.raises(StoreUnavailable, match="full"), store.begin() as session:
+        pages = session.scalar(text("PRAGMA page_count"))
+        session.execute(text(f"PRAGMA max_page_count = {pages}"))
+        for visit in range(1000):
+            cart.add(session, f"counter:{visit}", "latte", 1, [LARGE], NOW)
+    assert lines_in(store) == 0
+    with store.begin() as session:
+        session.execute(text("PRAGMA max_page_count = 1000000"))
+        cart.add(session, OWNER, "latte", 1, [LARGE], NOW)
+    assert lines_in(store) == 1
+
+
+def test_a_store_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'no' / 'such' / 'shop.db'}"
+    with Store.open(url) as store, pytest.raises(StoreUnavailable, match="unable to open"):
+        store.migrate()

@@ -1,0 +1,73 @@
+"""The tree of errors is the one that is drawn, and each error says what is wrong."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from models import errors
+from models.errors import Fault, Named, ShopError
+
+LATTE, SIZE, HUGE = Named("latte", "latte"), Named("size", "size"), Named("huge", "huge")
+OFFERED = (Named("small", "small"), Named("large", "large"))
+
+SAID: list[tuple[ShopError, str]] = [
+    (errors.StoreUnavailable("disk is full"), "the store cannot be used now: disk is full"),
+    (
+        errors.CatalogueInvalid((Fault(3, "shop.name", "<", "must be words"),)),
+        "line 3: shop.name: must be words (is '<')",
+    ),
+    (errors.UnknownProduct("tea"), "no product sold has the id 'tea'"),
+    (errors.OptionNotOffered(LATTE, HUGE, (SIZE,)), "latte has no option huge, only: size"),
+    (
+        errors.ChoiceNotOffered(LATTE, SIZE, HUGE, OFFERED),
+        "latte has no size huge, only: small, large",
+    ),
+    (
+        errors.AmountNotOffered(LATTE, SIZE, HUGE, "tons", ("little", "lots")),
+        "huge cannot be had as 'tons', only: little, lots",
+    ),
+    (errors.TooManyChoices(LATTE, SIZE, 1), "latte takes at most 1 of size"),
+    (errors.QuantityInvalid(51, 1, 50), "51 is not from 1 to 50"),
+    (errors.QuantityDoubtful(20, 12), "20 is above 12 and must be confirmed"),
+    (errors.OutOfStock(LATTE, 3, 2), "3 of latte wanted, 2 left"),
+    (errors.EmptyCart(), "the cart is empty"),
+    (errors.UnknownLine(7), "the cart has no line 7"),
+    (errors.NothingToUndo(), "nothing was changed that could be undone"),
+    (errors.CartTooLong(50), "a cart has at most 50 lines"),
+    (
+        errors.LineIncomplete(7, LATTE, SIZE, OFFERED),
+        "line 7, latte, still needs its size: small, large",
+    ),
+    (errors.CartChanged(3, 4), "the cart is at version 4, not 3"),
+    (errors.UnknownOrder(100, "Ann"), "no order 100 under the name 'Ann'"),
+    (
+        errors.IllegalMove(100, "ready", "received", ("collected",)),
+        "order 100 is ready, from there only to: collected; not received",
+    ),
+    (errors.NoOrderNumber(9900), "all 9900 order numbers are in use"),
+    (errors.RequestIdReused("r1"), "request id 'r1' was used for another request"),
+]
+
+
+def tree(kind: type[ShopError], depth: int = 0) -> Iterator[str]:
+    """Draw the classes as the module's docstring does."""
+    yield "  " * depth + f"{'*+-'[depth]} {kind.__name__}"
+    for below in kind.__subclasses__():
+        yield from tree(below, depth + 1)
+
+
+def test_the_drawn_tree_is_the_tree() -> None:
+    drawn = re.findall(r"^ *[*+-] \w+$", errors.__doc__ or "", re.MULTILINE)
+    assert drawn == list(tree(ShopError))
+
+
+@pytest.mark.parametrize(("error", "said"), SAID)
+def test_each_error_says_what_is_wrong_and_what_would_be_right(error: ShopError, said: str) -> None:
+    assert str(error) == said
+
+
+def test_every_error_that_is_raised_is_in_the_list_above() -> None:
+    parents = {"ShopError", "ChoiceError", "QuantityError", "CartError", "OrderError"}
+    drawn = {line.split()[-1] for line in tree(ShopError)}
+    assert drawn - parents == {type(error).__name__ for error, _said in SAID}
