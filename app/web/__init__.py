@@ -1,0 +1,1 @@
+"""The Alexa door: requests over HTTP, checked before anything of the shop sees them."""

@@ -1,0 +1,38 @@
+"""Joins the Alexa door for a server's worker: store, skill, verifier. May import everything."""
+
+import atexit
+from contextlib import ExitStack
+
+from flask import Flask
+
+from app.bootstrap import World, alexa_door, health, make_shop, open_store
+from app.settings import Settings
+from app.web import devcert
+from app.web.alexa import create_app
+from app.web.certificates import Certificates
+from app.web.chain import public_roots
+from app.web.chain_fetch import Fetcher
+from app.web.verify import Verifier
+
+
+def make_app(settings: Settings, bind: str, world: World) -> Flask:
+    """Open the store and make the application; the store is closed when the process ends."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    store = stack.enter_context(open_store(settings.database_url))
+    door = alexa_door(make_shop(store, settings, world))
+    verifier = Verifier(settings.skill_id, _certificates(settings, bind, world), world.clock)
+    return create_app(verifier, door.answer, lambda: health(store))
+
+
+def check(settings: Settings, bind: str) -> None:
+    """Refuse a start that would be refused in every worker: once, and before any is made."""
+    if settings.dev_cert:
+        devcert.permit(bind, settings.skill_id)
+
+
+def _certificates(settings: Settings, bind: str, world: World) -> Certificates:
+    if settings.dev_cert is None:
+        return Certificates(public_roots(), Fetcher())
+    made = devcert.activate(settings.dev_cert, bind, settings.skill_id, world.clock())
+    return Certificates(public_roots(), Fetcher(), made.pinned)

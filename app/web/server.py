@@ -1,0 +1,77 @@
+"""Running the application under gunicorn. Imports this room only.
+
+TLS is the business of the proxy in front. The application is made in each worker, after the
+fork, so that no store, thread or random state is shared.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app.web.worker import PatientWorker
+
+_OPTIONS: dict[str, Any] = {
+    "worker_class": PatientWorker,
+    "timeout": 30,
+    "graceful_timeout": 10,  # seconds: a turn may take the 8 s that Alexa waits
+    "limit_request_line": 1024,  # bytes
+    "limit_request_fields": 50,
+    "limit_request_field_size": 4096,  # bytes: a signature has 344, a certificate URL about 60
+    "accesslog": None,
+    "errorlog": "-",
+    "loglevel": "warning",
+    "control_socket_disable": True,  # otherwise two servers of one user share a socket file
+    "proc_name": "countertalk",
+}
+
+
+def run(factory: Callable[[], Flask], bind: str, workers: int, threads: int) -> None:
+    """Serve until told to stop; ends by SystemExit, code 0 after SIGTERM or SIGINT.
+
+    Prints one line to standard output when requests are answered. Port 0 finds a free one.
+    """
+    options = _OPTIONS | {
+        "bind": [bind],
+        "workers": workers,
+        "threads": threads,
+        "post_worker_init": _ready,
+    }
+    _Server(factory, options).run()
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's way to be run by a program: options by attribute, the application by `load`."""
+
+    def __init__(self, factory: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._factory = factory
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand over the options; no file or environment variable is looked at."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application. Called in each worker."""
+        return self._factory()
+
+
+def _ready(worker: Any) -> None:
+    """Say so once, in the first worker: the one that shows the application could be made."""
+    if worker.age != 1:
+        return
+    address = worker.sockets[0].getsockname()
+    size = f"{worker.cfg.workers} workers, {worker.cfg.threads} threads each"
+    sys.stdout.write(f"listening on {_url(address)} ({size})\n")
+    sys.stdout.flush()
+
+
+def _url(address: str | tuple[Any, ...]) -> str:
+    if isinstance(address, str):
+        return f"unix:{address}"
+    host, port = address[:2]
+    return f"http://[{host}]:{port}/alexa" if ":" in host else f"http://{host}:{port}/alexa"
