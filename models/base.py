@@ -101,9 +101,14 @@ class Store:
                 command.upgrade(config, revision)
 
     @contextmanager
-    def begin(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back on any error."""
+    def begin(self, *, durable: bool = True) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error.
+
+        A `durable` one is on the disk when it ends. Another is as whole and as safe from a crash of
+        the program, but a power cut may take the last few back: for talk, not for orders.
+        """
         with self._guarded(), self._sessions.begin() as session:
+            session.connection(execution_options={"durable": durable})
             yield session
 
     def close(self) -> None:
@@ -142,12 +147,14 @@ def _tune_sqlite(engine: Engine, busy_ms: int) -> None:
         for pragma in (
             f"busy_timeout={busy_ms}",
             "journal_mode=WAL",
-            "synchronous=FULL",
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        # With FULL a commit waits for the disk, with NORMAL the next checkpoint does.
+        durable = connection.get_execution_options().get("durable", True)
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         # IMMEDIATE: a turn that reads and then writes must not lose its snapshot to another.
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -52,6 +52,7 @@ class Page:
     """Whether there are further ones"""
 
 
+SHOP = select(Shop).where(Shop.id == 1)
 PRODUCT = (
     select(Product)
     .where(Product.id == bindparam("id"), Product.sold)
@@ -63,7 +64,7 @@ PRODUCT = (
 def shop(session: Session) -> Shop:
     """Return the shop itself, name, hours, contact, tax, limits, read once a transaction."""
     if Shop not in session.info:
-        session.info[Shop] = session.get_one(Shop, 1)
+        session.info[Shop] = session.scalars(SHOP).one()
     found: Shop = session.info[Shop]
     return found
 

@@ -34,14 +34,12 @@ __all__ = (
 )
 
 MOST_LINES = 50
-_LINES = joinedload(Cart.lines).joinedload(CartLine.product)
 OPEN_CART = (
     select(Cart)
     .where(Cart.owner == bindparam("owner"), Cart.status == "open")
+    .options(joinedload(Cart.lines).selectinload(CartLine.product).joinedload(Product.options))
     .with_for_update(of=Cart)
 )
-CART = OPEN_CART.options(_LINES)
-CART_WITH_OPTIONS = OPEN_CART.options(_LINES.selectinload(Product.options))
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,12 @@ class Totals:
 
 def current(session: Session, owner: str) -> Cart | None:
     """Return the owner's open cart with lines, products and their options loaded."""
-    return _open_cart(session, owner, options=True)
+    held: Cart | None = session.info.get((Cart, owner))
+    if held is None or held not in session or held.status != "open":
+        # Held against others until the transaction ends, so it is read once.
+        held = session.scalars(OPEN_CART, {"owner": owner}).unique().one_or_none()
+        session.info[Cart, owner] = held
+    return held
 
 
 def totals(session: Session, cart: Cart) -> Totals:
@@ -83,20 +86,19 @@ def add(
     """
     product = get_product(session, product_id)
     chosen = configure(session, product, defaults(product), choices)
-    cart = _open_cart(session, owner)
+    cart = current(session, owner)
     quantities.check(session, product, quantity, cart.pieces_of(product) if cart else 0, confirmed)
     line = CartLine(product=product, product_id=product_id, quantity=quantity)
     line.configured(chosen)
     if cart is None:
         cart = Cart(owner=owner, status="open", version=0, changed_at=now, lines=[])
         session.add(cart)
+        session.info[Cart, owner] = cart
     elif len(cart.lines) >= MOST_LINES and not any(one.same_as(line) for one in cart.lines):
         raise CartTooLong(MOST_LINES)
-    cart_history.remember(session, cart, now, undoable=undoable)
-    cart.insert(line, len(cart.lines))
-    line = cart.merged(line)
-    session.flush()
-    return line
+    with cart_history.changing(session, cart, now, undoable=undoable):
+        cart.insert(line, len(cart.lines))
+        return cart.merged(line)
 
 
 def choose(
@@ -129,14 +131,12 @@ def change(
         quantities.check(session, line.product, quantity, others, confirmed)
     if part < line.quantity and len(cart.lines) >= MOST_LINES:
         raise CartTooLong(MOST_LINES)
-    cart_history.remember(session, cart, now)
-    if part < line.quantity:
-        line = cart.split(line, part)
-    line.quantity = part if quantity is None else quantity
-    line.configured(chosen)
-    line = cart.merged(line)
-    session.flush()
-    return line
+    with cart_history.changing(session, cart, now):
+        if part < line.quantity:
+            line = cart.split(line, part)
+        line.quantity = part if quantity is None else quantity
+        line.configured(chosen)
+        return cart.merged(line)
 
 
 def remove(
@@ -145,37 +145,31 @@ def remove(
     """Take a line out of the cart, or only some pieces of it."""
     cart, line = _line(session, owner, line_id)
     part = quantities.part_of(line, quantity)
-    cart_history.remember(session, cart, now)
-    if part < line.quantity:
-        line.quantity -= part
-    else:
-        cart.lines.remove(line)
-    session.flush()
+    with cart_history.changing(session, cart, now):
+        if part < line.quantity:
+            line.quantity -= part
+        else:
+            cart.lines.remove(line)
 
 
 def empty(session: Session, owner: str, now: datetime) -> None:
     """Take everything out of the cart; raises `EmptyCart` if there is nothing."""
-    cart = _open_cart(session, owner)
+    cart = current(session, owner)
     if cart is None or not cart.lines:
         raise EmptyCart
-    cart_history.remember(session, cart, now)
-    cart.lines.clear()
-    session.flush()
+    with cart_history.changing(session, cart, now):
+        cart.lines.clear()
 
 
 def undo(session: Session, owner: str, now: datetime) -> Cart:
     """Take the last change back and return the cart; raises `NothingToUndo`."""
-    cart = _open_cart(session, owner, options=True)
+    cart = current(session, owner)
     if cart is None:
         raise NothingToUndo
     cart_history.restore(session, cart, now)
+    # Lines that came back have no products yet: reading the cart again loads them all at once.
+    del session.info[Cart, owner]
     return cart
-
-
-def _open_cart(session: Session, owner: str, *, options: bool = False) -> Cart | None:
-    """Return the owner's open cart, held against others until the transaction ends."""
-    query = CART_WITH_OPTIONS if options else CART
-    return session.scalars(query, {"owner": owner}).unique().one_or_none()
 
 
 def _line(session: Session, owner: str, line_id: int) -> tuple[Cart, CartLine]:

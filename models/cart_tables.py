@@ -95,7 +95,8 @@ class CartLine(Base):
     unit_price: Mapped[int]
     """Minor units, choices included; checked again before an order is placed"""
     position: Mapped[int]
-    product: Mapped[Product] = relationship()
+    # Not written through, as product_id is always set: keeps products out of the flush.
+    product: Mapped[Product] = relationship(viewonly=True)
 
     @property
     def total(self) -> int:

@@ -3,10 +3,10 @@
 Imports nothing of ours but the store and errors.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -41,18 +41,36 @@ class ChoiceRef:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A choice as one product offers it."""
+class Choice:
+    """An answer to an option group's question."""
 
     id: str
     name: str
+    synonyms: tuple[str, ...]
     price: int
-    """What it adds to the product's price, minor units; may be negative"""
+    """What it adds to a product's price, minor units; may be negative"""
 
     @property
     def named(self) -> Named:
         """For errors."""
         return Named(self.id, self.name)
+
+
+class ChoiceList(TypeDecorator[tuple[Choice, ...]]):
+    """A column of choices, kept as JSON: a product's options are then few rows, one a group."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Choice, ...] | None, dialect: Dialect) -> Any:
+        """Write each choice as a list of its fields."""
+        return [(one.id, one.name, one.synonyms, one.price) for one in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Choice, ...]:
+        """Read them back."""
+        return tuple(
+            Choice(id, name, tuple(synonyms), price) for id, name, synonyms, price in value or ()
+        )
 
 
 class Shop(Base):
@@ -98,28 +116,13 @@ class OptionGroup(Base):
     amounts: Mapped[list[str]]
     """Amounts its choices can be had in; empty where amounts make no sense"""
     sort: Mapped[int]
-    choices: Mapped[list["Choice"]] = relationship(
-        order_by="Choice.sort", lazy="joined", viewonly=True
-    )
+    choices: Mapped[tuple[Choice, ...]] = mapped_column(ChoiceList)
+    """In the catalogue's order"""
 
     @property
     def named(self) -> Named:
         """For errors."""
         return Named(self.id, self.name)
-
-
-class Choice(Base):
-    """An answer to an option group's question."""
-
-    __tablename__ = "choice"
-
-    group_id: Mapped[str] = mapped_column(ForeignKey("option_group.id"), primary_key=True)
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    synonyms: Mapped[list[str]]
-    price: Mapped[int]
-    """What it adds to a product's price, minor units; may be negative"""
-    sort: Mapped[int]
 
 
 class Product(Base):
@@ -139,9 +142,10 @@ class Product(Base):
     """Minor units, without options"""
     stock: Mapped[int | None]
     """Pieces left; None if they are not counted"""
-    description: Mapped[str]
-    ingredients: Mapped[list[str]]
-    attributes: Mapped[dict[str, Any]]
+    # Read together when one of them is asked for: most turns need none.
+    description: Mapped[str] = mapped_column(deferred=True, deferred_group="details")
+    ingredients: Mapped[list[str]] = mapped_column(deferred=True, deferred_group="details")
+    attributes: Mapped[dict[str, Any]] = mapped_column(deferred=True, deferred_group="details")
     max_quantity: Mapped[int | None]
     sold: Mapped[bool]
     """False once the catalogue no longer lists it"""
@@ -160,14 +164,12 @@ class ProductOption(Base):
     """An option group as one product offers it."""
 
     __tablename__ = "product_option"
-    __table_args__ = (
-        ForeignKeyConstraint(["group_id", "default_id"], ["choice.group_id", "choice.id"]),
-    )
 
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), primary_key=True)
     group_id: Mapped[str] = mapped_column(ForeignKey("option_group.id"), primary_key=True)
     required: Mapped[bool]
     default_id: Mapped[str | None]
+    """One of the choices offered"""
     max_choices: Mapped[int | None]
     """Most choices in a group of kind "some"; None for no limit"""
     narrowed: Mapped[dict[str, int] | None]
@@ -176,14 +178,13 @@ class ProductOption(Base):
     # Not an inner join: within the outer one SQLite would read the options of all products.
     group: Mapped[OptionGroup] = relationship(lazy="joined", viewonly=True)
 
-    def offers(self) -> tuple[Offer, ...]:
-        """Return the choices this product offers, in the group's order."""
+    def offers(self) -> tuple[Choice, ...]:
+        """Return the choices this product offers, at its prices, in the group's order."""
         prices = self.narrowed
-        return tuple(
-            Offer(choice.id, choice.name, choice.price if prices is None else prices[choice.id])
-            for choice in self.group.choices
-            if prices is None or choice.id in prices
-        )
+        if prices is None:
+            return self.group.choices
+        offered = (choice for choice in self.group.choices if choice.id in prices)
+        return tuple(replace(choice, price=prices[choice.id]) for choice in offered)
 
     @property
     def limit(self) -> int | None:

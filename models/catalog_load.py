@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.catalog import Category, Choice, OptionGroup, Product, ProductOption, Shop
-from models.catalog_document import CategoryEntry, ChoiceEntry, Document, OptionEntry, ProductEntry
+from models.catalog_document import CategoryEntry, Document, OptionEntry, ProductEntry
 from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
 from models.words import normalise
 
@@ -22,7 +22,6 @@ def replace(session: Session, document: Document) -> None:
     """Put the document in the place of what was sold before."""
     for table in (SearchEntry, SearchTerm, ProductName, ProductOption, CategoryName):
         session.execute(delete(table))
-    session.execute(delete(Choice))
     session.execute(delete(OptionGroup))
     _upsert(session, Shop, [{"id": 1, **document.shop.model_dump()}])
     _categories(session, document.categories)
@@ -71,29 +70,14 @@ def _groups(session: Session, document: Document) -> None:
             "kind": group.kind,
             "position": group.position,
             "amounts": group.amounts,
+            "choices": tuple(
+                Choice(one.id, one.name, tuple(one.synonyms), one.price) for one in group.choices
+            ),
             "sort": sort,
         }
         for sort, group in enumerate(document.groups)
     )
     _insert(session, OptionGroup, groups)
-    for group in document.groups:
-        _insert(
-            session,
-            Choice,
-            (_choice_row(group.id, choice, sort) for sort, choice in enumerate(group.choices)),
-        )
-
-
-def _choice_row(group_id: str, choice: ChoiceEntry, sort: int) -> Row:
-    """Return the row of a choice."""
-    return {
-        "group_id": group_id,
-        "id": choice.id,
-        "name": choice.name,
-        "synonyms": choice.synonyms,
-        "price": choice.price,
-        "sort": sort,
-    }
 
 
 def _products(session: Session, document: Document) -> None:

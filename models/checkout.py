@@ -20,7 +20,7 @@ from models.errors import CartChanged, EmptyCart, LineIncomplete, NoOrderNumber,
 from models.order_tables import OPEN, Order, OrderCounter, OrderLine, OrderStatus
 
 FIRST_NUMBER = 100
-LAST_NUMBER = 9999
+LAST_NUMBER = 999
 
 
 @dataclass(frozen=True)

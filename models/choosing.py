@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Dialect, TypeDecorator
 from sqlalchemy.orm import Session
 
-from models.catalog import NONE, ChoiceRef, Offer, OptionGroup, Position, Product, ProductOption
+from models.catalog import NONE, Choice, ChoiceRef, OptionGroup, Position, Product, ProductOption
 from models.errors import (
     AmountNotOffered,
     ChoiceNotOffered,
@@ -56,6 +56,7 @@ def defaults(product: Product) -> tuple[Chosen, ...]:
     return tuple(
         _chosen(option, offer, None)
         for option in product.options
+        if option.default_id is not None
         for offer in option.offers()
         if offer.id == option.default_id
     )
@@ -120,7 +121,7 @@ def _in_group(
     return [_chosen(option, offers[id], amounts[id]) for id in offers if id in amounts]
 
 
-def _chosen(option: ProductOption, offer: Offer, amount: str | None) -> Chosen:
+def _chosen(option: ProductOption, offer: Choice, amount: str | None) -> Chosen:
     """Return an offered choice as it was made."""
     return Chosen(
         option.group_id,
@@ -133,7 +134,7 @@ def _chosen(option: ProductOption, offer: Offer, amount: str | None) -> Chosen:
 
 
 def _check(
-    product: Product, option: ProductOption, offers: Mapping[str, Offer], ref: ChoiceRef
+    product: Product, option: ProductOption, offers: Mapping[str, Choice], ref: ChoiceRef
 ) -> None:
     """Refuse a choice or amount that the product does not offer."""
     group = option.group

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Index, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -11,6 +10,8 @@ from models.errors import RequestIdReused
 
 KEEP = timedelta(hours=1)
 """Alexa gives up after 150 s, but delivers skill events again for up to an hour"""
+SWEPT = "0"
+"""Turns whose digest begins so, one in sixteen, also throw old ones out"""
 
 
 class Turn(Base):
@@ -22,39 +23,43 @@ class Turn(Base):
     request_id: Mapped[str] = mapped_column(primary_key=True)
     owner: Mapped[str]
     digest: Mapped[str]
-    """Of the request's body"""
-    response: Mapped[str | None]
+    """SHA-256 of the request's body, hexadecimal"""
+    response: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-def claim(
-    session: Session, request_id: str, digest: str, now: datetime, owner: str = ""
-) -> str | None:
-    """Return None if the request is new and now ours, or the answer it already got.
+# Every turn runs these two; as plain statements they cost half of what the mapper takes.
+_TURN = Turn.__table__
+_FOUND = select(_TURN.c.digest, _TURN.c.response).where(_TURN.c.request_id == bindparam("id"))
+_KEPT = insert(Turn.__table__)  # type: ignore[arg-type]
 
-    Raises `RequestIdReused` if the id came with another body. What is claimed here is seen by
-    others once this transaction is committed, answer and all.
+
+def answered(session: Session, request_id: str, digest: str) -> str | None:
+    """Return the answer the request already got, or None if it is new.
+
+    Raises `RequestIdReused` if the id came with another body.
     """
-    session.execute(delete(Turn).where(Turn.at < now - KEEP))
-    try:
-        with session.begin_nested():
-            session.add(Turn(request_id=request_id, owner=owner, digest=digest, at=now))
-    except IntegrityError:
-        turn = session.get_one(Turn, request_id)
-    else:
-        return None
-    if turn.digest != digest:
+    turn = session.connection().execute(_FOUND, {"id": request_id}).one_or_none()
+    if turn is not None and turn.digest != digest:
         raise RequestIdReused(request_id)
-    return turn.response
+    return turn.response if turn else None
 
 
-def finish(session: Session, request_id: str, response: str) -> None:
-    """Keep the answer of a claimed request."""
-    session.get_one(Turn, request_id).response = response
-    session.flush()
+def keep(
+    session: Session, request_id: str, owner: str, digest: str, response: str, now: datetime
+) -> None:
+    """Keep the answer of a request, in the transaction that did what it asked for.
+
+    Raises `IntegrityError` if another worker answered the same request meanwhile: all that this transaction did is then
+    to be given up, and the other's answer is the one.
+    """
+    turn = {"request_id": request_id, "owner": owner, "digest": digest, "response": response}
+    session.connection().execute(_KEPT, turn | {"at": now})
+    if digest.startswith(SWEPT):
+        session.execute(delete(Turn).where(Turn.at < now - KEEP))
 
 
 def last_response(session: Session, owner: str) -> str | None:
     """Return the answer the owner got last, if it was not long ago."""
-    answered = select(Turn.response).where(Turn.owner == owner, Turn.response.is_not(None))
-    return session.scalar(answered.order_by(Turn.at.desc()).limit(1))
+    given = select(Turn.response).where(Turn.owner == owner).order_by(Turn.at.desc())
+    return session.scalar(given.limit(1))

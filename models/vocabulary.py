@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption
 from models.catalog_names import CategoryName, ProductName
@@ -83,7 +83,6 @@ def _products(session: Session) -> tuple[ProductWords, ...]:
 
 def _groups(session: Session) -> tuple[GroupWords, ...]:
     """Return the option groups with their choices."""
-    query = select(OptionGroup).options(selectinload(OptionGroup.choices))
     return tuple(
         GroupWords(
             group.id,
@@ -91,9 +90,9 @@ def _groups(session: Session) -> tuple[GroupWords, ...]:
             group.kind,
             group.position,
             tuple(group.amounts),
-            tuple(ChoiceWords(one.id, one.name, tuple(one.synonyms)) for one in group.choices),
+            tuple(ChoiceWords(one.id, one.name, one.synonyms) for one in group.choices),
         )
-        for group in session.scalars(query.order_by(OptionGroup.sort))
+        for group in session.scalars(select(OptionGroup).order_by(OptionGroup.sort))
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -13,10 +12,6 @@ from sqlalchemy.orm import Session
 from models.base import Store
 from models.catalog_import import load, parse
 from tests.models.world import shop_text
-
-# How long an example takes says something of the machine, and nothing of the shop.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -43,14 +43,33 @@ def test_references_are_enforced(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 0)],
+    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 0)]
 )
 def test_sqlite_is_set_to_keep_what_it_committed(
     store: Store, pragma: str, value: str | int
 ) -> None:
     with store.begin() as session:
         assert session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_a_transaction_waits_for_the_disk_unless_told_not_to(store: Store) -> None:
+    full, normal = 2, 1
+    # One after the other on the same connection: none leaves its setting to the next.
+    for durable, value in ((True, full), (False, normal), (True, full)):
+        with store.begin(durable=durable) as session:
+            assert session.scalar(text("PRAGMA synchronous")) == value
+    with store.begin() as session:
+        assert session.scalar(text("PRAGMA synchronous")) == full
+
+
+def test_what_is_not_durable_is_kept_or_undone_as_a_whole_too(store: Store) -> None:
+    with pytest.raises(KeyError), store.begin(durable=False) as session:
+        cart.add(session, OWNER, "water", 1, (), NOW)
+        raise KeyError("on the way")
+    assert lines_in(store) == 0
+    with store.begin(durable=False) as session:
+        cart.add(session, OWNER, "water", 1, (), NOW)
+    assert lines_in(store) == 1
 
 
 def test_times_come_back_aware_and_in_utc(store: Store) -> None:

@@ -304,3 +304,32 @@ def test_a_long_cart_costs_no_more_queries_than_a_short_one(
             choices = [SMALL] if product == "iced_latte" else []
             put(session, product, 1, *choices)
     assert turn() <= short
+
+
+def test_a_cart_is_read_once_a_transaction(store: Store, statements: list[str]) -> None:
+    with store.begin() as session:
+        put(session, "latte", 1, LARGE)
+        statements.clear()
+        cart.current(session, OWNER)
+        assert statements == []
+        cart.current(session, "other")
+        assert len(statements) == 1
+
+
+def test_a_cart_begun_in_vain_is_forgotten(session: Session) -> None:
+    with pytest.raises(KeyError), session.begin_nested():
+        put(session, "latte", 1, LARGE)
+        raise KeyError("on the way")
+    assert cart.current(session, OWNER) is None
+    assert put(session, "water").quantity == 1
+    assert shown(session) == [(1, "water", [])]
+
+
+def test_a_cart_changed_in_vain_is_as_it_was(session: Session) -> None:
+    put(session, "latte", 1, LARGE)
+    with pytest.raises(KeyError), session.begin_nested():
+        put(session, "water")
+        raise KeyError("on the way")
+    there = cart.current(session, OWNER)
+    assert there is not None
+    assert (there.version, [one.product_id for one in there.lines]) == (1, ["latte"])

@@ -57,6 +57,54 @@ def test_undo_goes_back_step_by_step_to_the_empty_cart(session: Session) -> None
         cart.undo(session, OWNER, LATER)
 
 
+def test_two_changes_of_one_turn_can_be_undone_together(store: Store) -> None:
+    with store.begin() as session:
+        put(session, "water")
+    with store.begin() as session:
+        put(session, "latte", 1, SMALL)
+        cart.add(session, OWNER, "muffin", 1, (), NOW, undoable=False)
+        assert len(shown(session)) == 3
+    with store.begin() as session:
+        cart.undo(session, OWNER, LATER)
+        assert shown(session) == [(1, "water", [])]
+
+
+def test_two_changes_of_a_turn_that_began_the_cart_can_be_undone_in_it(session: Session) -> None:
+    put(session, "latte", 1, SMALL)
+    first = shown(session)
+    put(session, "latte", 2, SMALL)
+    put(session, "muffin")
+    cart.undo(session, OWNER, LATER)
+    cart.undo(session, OWNER, LATER)
+    assert shown(session) == first
+    cart.undo(session, OWNER, LATER)
+    assert shown(session) == []
+
+
+def test_many_lines_brought_back_cost_no_more_queries_than_one(
+    store: Store, statements: list[str]
+) -> None:
+    def undone() -> int:
+        with store.begin() as session:
+            cart.empty(session, OWNER, LATER)
+        statements.clear()
+        with store.begin() as session:
+            cart.undo(session, OWNER, LATER)
+            found = cart.current(session, OWNER)
+            assert found is not None
+            assert found.lines
+            assert not any(line.product.options is None for line in found.lines)
+        return len([one for one in statements if one.startswith("SELECT")])
+
+    with store.begin() as session:
+        put(session, "water")
+    few = undone()
+    with store.begin() as session:
+        for product in ("latte", "muffin", "beans"):
+            put(session, product)
+    assert undone() == few
+
+
 def test_only_so_many_changes_are_kept(session: Session) -> None:
     line = put(session, "latte", 1, SMALL)
     for turn in range(30):

@@ -62,6 +62,7 @@ def _option_group() -> None:
         sa.Column("kind", sa.String(length=4), nullable=False),
         sa.Column("position", sa.String(length=6), nullable=False),
         sa.Column("amounts", sa.JSON(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("sort", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_option_group")),
     )
@@ -120,7 +121,7 @@ def _turn() -> None:
         sa.Column("request_id", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("response", sa.String(), nullable=True),
+        sa.Column("response", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_turn")),
     )
@@ -154,20 +155,6 @@ def _category_name() -> None:
     )
     op.create_index(
         op.f("ix_category_name_category_id"), "category_name", ["category_id"], unique=False
-    )
-
-
-def _choice() -> None:
-    op.create_table(
-        "choice",
-        sa.Column("group_id", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("synonyms", sa.JSON(), nullable=False),
-        sa.Column("price", sa.Integer(), nullable=False),
-        sa.Column("sort", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["group_id"], ["option_group.id"], name=op.f("fk_choice_group_id")),
-        sa.PrimaryKeyConstraint("group_id", "id", name=op.f("pk_choice")),
     )
 
 
@@ -318,11 +305,6 @@ def _product_option() -> None:
         sa.Column("narrowed", sa.JSON(), nullable=True),
         sa.Column("sort", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["group_id", "default_id"],
-            ["choice.group_id", "choice.id"],
-            name=op.f("fk_product_option_group_id_default_id"),
-        ),
-        sa.ForeignKeyConstraint(
             ["group_id"], ["option_group.id"], name=op.f("fk_product_option_group_id")
         ),
         sa.ForeignKeyConstraint(
@@ -360,7 +342,6 @@ TABLES = {
     "turn": _turn,
     "cart_snapshot": _cart_snapshot,
     "category_name": _category_name,
-    "choice": _choice,
     "customer_order": _customer_order,
     "product": _product,
     "cart_line": _cart_line,
