@@ -1,0 +1,108 @@
+"""What a handler answers: phrases by key with their facts, no words yet. Imports nothing of ours.
+
+Every answer either asks a question, which keeps the microphone open, or ends the session.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in minor units of an ISO 4217 currency."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice made for an item, perhaps in an amount ("little")."""
+
+    name: str
+    amount: str | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """So many of a product, with options said before and behind its name."""
+
+    name: str
+    quantity: int = 1
+    before: tuple[Option, ...] = ()
+    after: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Say:
+    """One phrase of the wording, by key, with what it is about."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def say(key: str, **facts: object) -> Say:
+    """Name a phrase."""
+    return Say(key, facts)
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the talk is about now. It goes to the client and back as session attributes: no price in it, and no right."""
+
+    question: str = ""
+    """What was asked: else, choice, which, name, number, more, confirm"""
+    line: int | None = None
+    """The cart line last spoken of"""
+    group: str = ""
+    """The option group asked for"""
+    then: str = ""
+    """The intent that waits for a name or a number"""
+    number: int | None = None
+    """The order number said before"""
+    product: str = ""
+    """The product last spoken of"""
+    category: str = ""
+    offset: int = 0
+    """Where the list being read goes on"""
+    waiting: Mapping[str, Any] = field(default_factory=dict)
+    """Quantity and options of an item whose product is being asked for"""
+    misses: int = 0
+    """Misunderstandings in a row"""
+
+    @classmethod
+    def read(cls, attributes: Mapping[str, Any] | None) -> Self:
+        """Read session attributes; whatever is not of the right name and type is left out."""
+        known = {name: type(value) for name, value in asdict(cls()).items()}
+        known |= {"line": int, "number": int}
+        given = (attributes or {}).items()
+        return cls(**{k: v for k, v in given if k in known and isinstance(v, known[k])})
+
+    def attributes(self) -> dict[str, Any]:
+        """What differs from an empty focus."""
+        empty = asdict(type(self)())
+        return {k: v for k, v in asdict(self).items() if v != empty[k]}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Phrases to say; then a question with a focus, or the end of the session."""
+
+    says: tuple[Say, ...]
+    asks: Say | None = None
+    focus: Focus = field(default_factory=Focus)
+    card: tuple[Say, Say] | None = None
+    """Title and text for a screen"""
+    again: tuple[str, str] | None = None
+    """Speech and reprompt already worded, when something is said again"""
+
+
+def tell(*says: Say, card: tuple[Say, Say] | None = None) -> Answer:
+    """Say it and end the session."""
+    return Answer(says, card=card)
+
+
+def ask(*says: Say, focus: Focus) -> Answer:
+    """Say it; the last phrase is the question."""
+    return Answer(says[:-1], says[-1], focus)

@@ -1,0 +1,46 @@
+"""Handlers by topic: each is a function from a turn to an answer, with no rules, no SQL and no wording.
+
+May import `models` and `skills`. `HANDLERS` is the whole table of intents; the order of it has no meaning.
+"""
+
+from collections.abc import Callable, Mapping
+
+from skills.answer import Answer
+from skills.handlers import adding, browse, cart, checkout, dialogue, orders
+from skills.turn import Turn
+
+Handler = Callable[[Turn], Answer]
+
+HANDLERS: Mapping[str, Handler] = {
+    "LaunchRequest": dialogue.launch,
+    "SearchIntent": browse.search,
+    "PriceIntent": browse.price,
+    "OptionsIntent": browse.options,
+    "StockIntent": browse.stock,
+    "DetailsIntent": browse.details,
+    "AddItemIntent": adding.add_item,
+    "AddItemsIntent": adding.add_items,
+    "ChangeItemIntent": cart.change_item,
+    "RemoveItemIntent": cart.remove_item,
+    "UndoIntent": cart.undo,
+    "CartIntent": cart.read,
+    "EmptyCartIntent": cart.empty,
+    "CheckoutIntent": checkout.begin,
+    "OrderStatusIntent": orders.status,
+    "CancelOrderIntent": orders.cancel,
+    "ReorderIntent": orders.reorder,
+    "NameIntent": dialogue.name,
+    "NumberIntent": dialogue.number,
+    "TalkToPersonIntent": dialogue.person,
+    "AMAZON.YesIntent": dialogue.yes,
+    "AMAZON.NoIntent": dialogue.no,
+    "AMAZON.RepeatIntent": dialogue.repeat,
+    "AMAZON.HelpIntent": dialogue.help_,
+    "AMAZON.StopIntent": dialogue.stop,
+    "AMAZON.CancelIntent": dialogue.cancel,
+    "AMAZON.NavigateHomeIntent": dialogue.launch,
+    "AMAZON.FallbackIntent": dialogue.fallback,
+}
+
+LASTING = frozenset({"AMAZON.YesIntent"})
+"""Intents that can place or cancel an order; a power cut must not take their turn back"""

@@ -1,0 +1,73 @@
+"""From a full cart to an order: name, read-back, a clear yes. May import `models` and `skills`."""
+
+from models import browse, cart, checkout, customers, pending
+from models.errors import CartChanged, LineIncomplete
+from skills.answer import Answer, Focus, ask, say, tell
+from skills.describe import lines_items, money
+from skills.handlers.lines import ask_missing
+from skills.turn import Turn
+
+KIND = "checkout"
+
+
+def begin(turn: Turn) -> Answer:
+    """Ask for a name where none is known, else read the order back."""
+    try:
+        checkout.quote(turn.session, turn.owner)
+    except LineIncomplete as open_line:
+        return ask_missing(turn, open_line.line, open_line.group.id)
+    name = customers.meet(turn.session, turn.owner, turn.now).first_name
+    if name is None:
+        return ask(say("ask_name"), focus=Focus("name", then="CheckoutIntent"))
+    return read_back(turn, name)
+
+
+def read_back(turn: Turn, name: str | None) -> Answer:
+    """Say seller, items, pickup and total with tax, and ask for the yes that orders."""
+    quote = checkout.quote(turn.session, turn.owner)
+    shop = browse.shop(turn.session)
+    data = {"version": quote.cart_version, "name": name}
+    pending.ask(turn.session, turn.owner, KIND, data, turn.now)
+    facts = {
+        "seller": quote.seller,
+        "items": lines_items(quote.lines),
+        "total": money(shop, quote.totals.total),
+        "tax": money(shop, quote.totals.tax),
+        "name": name or "",
+    }
+    return ask(
+        say("read_back_for" if name else "read_back", **facts),
+        say("ask_place"),
+        focus=Focus("confirm"),
+    )
+
+
+def place(turn: Turn, data: dict[str, object]) -> Answer:
+    """The yes was said: order what was read back, and nothing else."""
+    name = data["name"]
+    first_name = None if name is None else str(name)
+    try:
+        order = checkout.place(
+            turn.session, turn.owner, int(str(data["version"])), first_name, turn.now
+        )
+    except CartChanged:
+        again = read_back(turn, first_name)
+        return Answer((say("cart_changed"), *again.says), again.asks, again.focus)
+    shop = browse.shop(turn.session)
+    facts = {
+        "number": order.number,
+        "name": order.first_name or "",
+        "total": money(shop, order.total),
+        "seller": shop.name,
+        "items": lines_items(order.lines),
+    }
+    return tell(
+        say("placed_for" if order.first_name else "placed", **facts),
+        card=(say("card_title", **facts), say("card_text", **facts)),
+    )
+
+
+def has_cart(turn: Turn) -> bool:
+    """Whether there is anything that could be ordered."""
+    current = cart.current(turn.session, turn.owner)
+    return bool(current and current.lines)

@@ -1,0 +1,73 @@
+"""Which cart line is meant, and what is asked after it changed; shared by all that change the cart.
+
+May import `models` and `skills`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from models import cart
+from models.cart import CartLine
+from models.errors import UnknownLine
+from skills.answer import Answer, Focus, Say, ask, say
+from skills.describe import line_item, offer_names
+from skills.handlers.products import product_of
+from skills.turn import Turn
+
+
+def lines_of(turn: Turn) -> Sequence[CartLine]:
+    """The lines of the open cart."""
+    current = cart.current(turn.session, turn.owner)
+    return current.lines if current else ()
+
+
+def focused(turn: Turn) -> CartLine | None:
+    """The line last spoken of, if it is still there."""
+    return next((line for line in lines_of(turn) if line.id == turn.focus.line), None)
+
+
+def line_meant(turn: Turn) -> CartLine | Answer:
+    """The line of the product named; else the one last spoken of; else the last one."""
+    lines = lines_of(turn)
+    if not lines:
+        return ask(say("cart_empty"), say("ask_something"), focus=Focus("else"))
+    product = product_of(turn)
+    if isinstance(product, Answer):
+        return product
+    if product is None:
+        return focused(turn) or lines[-1]
+    found = [line for line in lines if line.product_id == product.id]
+    if not found:
+        said = say("not_in_cart", name=product.name)
+        return ask(said, say("ask_else"), focus=Focus("else"))
+    return found[-1]
+
+
+def line_answer(turn: Turn, line: CartLine, key: str) -> Answer:
+    """Say what became of a line, then ask on."""
+    return ask_next(turn, line, say(key, item=line_item(line)))
+
+
+def ask_next(turn: Turn, line: CartLine, said: Say) -> Answer:
+    """After a change: ask for what this or another line still lacks, or whether there is anything else."""
+    unfinished = [one for one in (line, *lines_of(turn)) if one.missing()]
+    if unfinished:
+        question = ask_choice(unfinished[0], unfinished[0].missing()[0].group_id)
+        return replace(question, says=(said,))
+    return ask(said, say("ask_else"), focus=Focus("else", line=line.id))
+
+
+def ask_choice(line: CartLine, group_id: str) -> Answer:
+    """Ask which of the choices it shall be."""
+    option = next(o for o in line.product.options if o.group_id == group_id)
+    facts = {"group": option.group.name, "name": line.product.name}
+    asked = say("ask_choice", offered=offer_names(option), **facts)
+    return ask(asked, focus=Focus("choice", line=line.id, group=group_id))
+
+
+def ask_missing(turn: Turn, line_id: int, group_id: str) -> Answer:
+    """Ask again for a choice of a line."""
+    line = next((one for one in lines_of(turn) if one.id == line_id), None)
+    if line is None:
+        raise UnknownLine(line_id)
+    return ask_choice(line, group_id)

@@ -1,0 +1,73 @@
+"""Rules for saying a product with its options, made from the catalogue. May import the vocabulary and `skills.any_order`.
+
+Products with the same option groups share a profile, so that a recogniser hears sugar behind coffee and cheese behind a
+sandwich. `<item>` and `<items>` are one and several of a product with what it offers, `<options>` its options alone,
+`<behind>` those said behind it, and `<any_item>` any product with any option, so that what is impossible can be
+understood and explained.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from models.vocabulary import Vocabulary
+from skills.any_order import AnyOrder
+from skills.language import Joiners
+from skills.slot_types import profiles
+
+
+def item_rules(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
+    """The rules by name."""
+    rules = dict(_any_item(vocabulary, joiners))
+    names = [f"p{place}" for place in range(len(profiles(vocabulary)))]
+    for name, groups in zip(names, profiles(vocabulary), strict=True):
+        rules |= _profile(name, groups, vocabulary, joiners)
+    for rule in ("item", "items", "options", "behind"):
+        rules[rule] = f"({'|'.join(f'<{rule}_{n}>' for n in names if f'{rule}_{n}' in rules)})"
+    return rules
+
+
+def _profile(
+    name: str, groups: tuple[str, ...], vocabulary: Vocabulary, joiners: Joiners
+) -> dict[str, str]:
+    together = _together(vocabulary, [groups])
+    before = AnyOrder(f"before_{name}", ("", ""), together)
+    after = AnyOrder(f"after_{name}", (joiners.first, joiners.next), together)
+    adjectives = _placed(vocabulary, groups, "before")
+    behind = _placed(vocabulary, groups, "after")
+    rules = before.rules(adjectives) | after.rules(behind)
+    for rule, products in (("item", "product"), ("items", "products")):
+        words = [f"{{{products}_{name}:product}}"]
+        words = [f"<before_{name}>", *words] if adjectives else words
+        rules[f"{rule}_{name}"] = " ".join([*words, f"<after_{name}>"] if behind else words)
+    ways = (
+        [before.one_or_more(adjectives) + (f" <after_{name}>" if behind else "")]
+        if adjectives
+        else []
+    )
+    alone = replace(after, joiners=(f"[{joiners.first}]", joiners.next))
+    ways += [alone.one_or_more(behind)] if behind else []
+    rules |= {f"options_{name}": f"({'|'.join(ways)})"} if ways else {}
+    return rules | ({f"behind_{name}": after.one_or_more(behind)} if behind else {})
+
+
+def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> Iterator[tuple[str, str]]:
+    together = _together(vocabulary, profiles(vocabulary))
+    every = tuple(g.id for g in vocabulary.groups)
+    before = AnyOrder("before", ("", ""), together)
+    after = AnyOrder("after", (f"[{joiners.first}]", joiners.next), together)
+    yield from before.rules(_placed(vocabulary, every, "before")).items()
+    yield from after.rules(every).items()
+    yield "any_item", "<before> {product} <after>"
+
+
+def _placed(vocabulary: Vocabulary, groups: tuple[str, ...], position: str) -> tuple[str, ...]:
+    return tuple(g.id for g in vocabulary.groups if g.id in groups and g.position == position)
+
+
+def _together(vocabulary: Vocabulary, sets: list[tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """For each group those that can follow it."""
+    return {
+        g.id: frozenset(other for groups in sets if g.id in groups for other in groups)
+        - ({g.id} if g.kind == "one" else set())
+        for g in vocabulary.groups
+    }

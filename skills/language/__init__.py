@@ -1,0 +1,99 @@
+"""The one source of language for a locale: sentence templates, lists and words, read from `<locale>.yaml`.
+
+Imports nothing of ours. Templates are written in hassil's syntax; `skills.lexicon` joins them with the catalogue.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+DIRECTORY = Path(__file__).parent
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ListSource(_Strict):
+    """Where the values of a slot come from: a range of numbers, digits said one by one, or written out."""
+
+    alexa: str
+    range: tuple[int, int] | None = None
+    digits: tuple[int, int] | None = None
+    """Fewest and most digits."""
+    also: dict[int, tuple[str, ...]] = Field(default_factory=dict)
+    """Other words for a digit ("oh" for 0)."""
+    values: str = ""
+    """Words apart by spaces."""
+
+
+class Sentence(_Strict):
+    """A template, and how likely it is beside the others."""
+
+    say: str
+    weight: float = 1.0
+    """For the recogniser; 0: it is understood, but not listened for"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, source: Any) -> Any:
+        return {"say": source} if isinstance(source, str) else source
+
+
+class IntentSource(_Strict):
+    """Sentences that mean one intent; `answers` count only after the question they are listed under."""
+
+    sentences: tuple[Sentence, ...]
+    answers: dict[str, tuple[Sentence, ...]] = Field(default_factory=dict)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Sentences and answers."""
+        every = (*self.sentences, *(a for answers in self.answers.values() for a in answers))
+        return tuple(sentence.say for sentence in every)
+
+
+class Joiners(_Strict):
+    """What is said before the first and before each further option behind a product."""
+
+    first: str
+    next: str
+
+
+class Language(_Strict):
+    """All that a locale's file says."""
+
+    locale: str
+    language: str
+    invocation_name: str
+    amounts: dict[str, tuple[str, ...]]
+    """By the amounts that a catalogue can name: little, some, lots, none"""
+    joiners: Joiners
+    lists: dict[str, ListSource]
+    rules: dict[str, str]
+    intents: dict[str, IntentSource]
+    pronunciations: dict[str, str] = Field(default_factory=dict)
+    """Word -> phones of the recogniser's dictionary (ARPAbet), for words that it lacks."""
+
+    @classmethod
+    def load(cls, locale: str, directory: Path = DIRECTORY) -> "Language":
+        """Read a locale's file; `LanguageMissing` names the locales there are."""
+        path = directory / f"{locale}.yaml"
+        if not path.is_file():
+            raise LanguageMissing(locale, locales(directory))
+        return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+class LanguageMissing(Exception):
+    """There is no language file for this locale."""
+
+    def __init__(self, locale: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"no language {locale!r}; there are: {', '.join(known)}")
+        self.locale = locale
+
+
+def locales(directory: Path = DIRECTORY) -> tuple[str, ...]:
+    """Name the locales that have a language file."""
+    return tuple(sorted(p.stem for p in directory.glob("??-??.yaml")))

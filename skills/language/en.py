@@ -1,0 +1,85 @@
+"""English word forms. May import `skills.answer`."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import inflect
+from babel.numbers import get_currency_precision
+from unicode_rbnf import RbnfEngine
+
+from skills.answer import Money
+
+CURRENCIES = {"USD": ("dollar", "cent"), "EUR": ("euro", "cent"), "GBP": ("pound", "penny")}
+PLURALS = {  # where the library goes wrong
+    "americano": "americanos",
+    "macchiato": "macchiatos",
+    "penny": "pence",
+}
+
+
+@cache
+def _inflect() -> inflect.engine:
+    return inflect.engine()
+
+
+@cache
+def _rbnf() -> RbnfEngine:
+    return RbnfEngine.for_language("en")
+
+
+@cache
+def _article(word: str) -> str:
+    return str(_inflect().a(word)).split()[0]
+
+
+class English:
+    """How English says numbers, money, lists and things."""
+
+    agreeing = frozenset({"a", "an"})
+
+    def agrees(self, word: str, following: str) -> bool:
+        """Whether "a" or "an" can stand before a word ("an hour", "a one")."""
+        return _article(following) == word and following not in self.agreeing
+
+    def plural(self, name: str) -> str:
+        """Name several of it; a name that is plural already stays."""
+        head, space, last = name.rpartition(" ")
+        if last in PLURALS:
+            return f"{head}{space}{PLURALS[last]}"
+        return name if _inflect().singular_noun(name) else str(_inflect().plural_noun(name))
+
+    def number(self, value: int) -> str:
+        """Say a number without hyphens, as a recogniser writes it."""
+        return str(_rbnf().format_number(value).text).replace("-", " ")
+
+    def digits(self, value: int) -> str:
+        """Say a number digit by digit."""
+        return " ".join(self.number(int(d)) for d in str(value))
+
+    def money(self, value: Money) -> str:
+        """Say an amount; a currency without English names is said by its code."""
+        whole, part = divmod(abs(value.amount), 10 ** get_currency_precision(value.currency))
+        unit, cent = CURRENCIES.get(value.currency, (value.currency, "hundredth"))
+        said = [self._count(n, name) for n, name in ((whole, unit), (part, cent)) if n]
+        sign = "minus " if value.amount < 0 else ""
+        return sign + (" and ".join(said) or f"zero {self.plural(unit)}")
+
+    def listing(self, things: Sequence[str], last: str) -> str:
+        """Join things with commas and a last word."""
+        if len(things) < 2:
+            return "".join(things)
+        return f"{', '.join(things[:-1])} {last} {things[-1]}"
+
+    def item(self, name: str, quantity: int, before: Sequence[str], after: Sequence[str]) -> str:
+        """Name it as a barista reads it back: "two large lattes with oat milk"."""
+        plural = bool(_inflect().singular_noun(name))
+        words = " ".join((*before, name if quantity == 1 else self.plural(name)))
+        count = self.number(quantity)
+        if quantity == 1 and not plural:
+            count = _article(words)
+        behind = f" with {self.listing(after, 'and')}" if after else ""
+        return f"{count} {words}{behind}"
+
+    def _count(self, number: int, name: str) -> str:
+        alone = number == 1 or name.isupper()  # "500 JPY"
+        return f"{self.number(number)} {name if alone else self.plural(name)}"

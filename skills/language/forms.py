@@ -1,0 +1,45 @@
+"""The word forms a language needs when it speaks of things; each language has a module of its own beside this.
+
+May import `skills.answer`.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from skills.answer import Money
+
+
+class Forms(Protocol):
+    """How a language says numbers, money, lists and things."""
+
+    @property
+    def agreeing(self) -> frozenset[str]:
+        """Words whose form depends on the next one ("a", "an")."""
+
+    def agrees(self, word: str, following: str) -> bool:
+        """Whether one of these words can stand before another."""
+
+    def plural(self, name: str) -> str:
+        """Name several of it ("latte" -> "lattes"); languages without plurals give the name."""
+
+    def number(self, value: int) -> str:
+        """Say a number ("twenty one")."""
+
+    def digits(self, value: int) -> str:
+        """Say a number digit by digit ("one zero four")."""
+
+    def money(self, value: Money) -> str:
+        """Say an amount ("four dollars and fifty cents")."""
+
+    def listing(self, things: Sequence[str], last: str) -> str:
+        """Join things; `last` stands before the last one ("and", "or")."""
+
+    def item(self, name: str, quantity: int, before: Sequence[str], after: Sequence[str]) -> str:
+        """Name so many of a product, with options said before and behind its name."""
+
+
+def forms(language: str) -> Forms:
+    """Give a language's forms; KeyError if it has none."""
+    from skills.language.en import English
+
+    return {"en": English}[language]()

@@ -1,0 +1,112 @@
+"""Joins a locale's language with the catalogue: slot types, rules and hassil templates.
+
+May import `models` (the vocabulary). Everything that listens is made from a `Lexicon`: the recogniser's grammar, the
+local understanding and Alexa's interaction model, so no phrase is written twice.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from hassil import Intents, TextSlotList, TextSlotValue, parse_sentence
+
+from models.vocabulary import Vocabulary
+from skills.items import item_rules
+from skills.language import IntentSource, Language
+from skills.slot_types import SlotType, slot_types
+
+_SLOT = re.compile(r"{(\w+)(?::(\w+))?}")  # {list} or {list:slot}
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A locale's language over one state of the catalogue."""
+
+    language: Language
+    vocabulary: Vocabulary
+
+    @cached_property
+    def types(self) -> dict[str, SlotType]:
+        """All slot types by list name."""
+        return slot_types(self.language, self.vocabulary)
+
+    @cached_property
+    def rules(self) -> dict[str, str]:
+        """The language's rules, and those for products with their options."""
+        return self.language.rules | item_rules(self.vocabulary, self.language.joiners)
+
+    def spelled(self, template: str) -> str:
+        """Write a slot that is said digit by digit as so many `{digit}` of the same slot."""
+        return _SLOT.sub(self._spelled_slot, template)
+
+    def _spelled_slot(self, found: re.Match[str]) -> str:
+        listed, slot = found[1], found[2] or found[1]
+        digits = self.types[listed].digits if listed in self.types else None
+        return _repeat(f"{{digit:{slot}}}", *digits) if digits else found[0]
+
+    @cached_property
+    def slots(self) -> dict[str, str]:
+        """The list behind each slot name that a sentence uses."""
+        texts = (*self.rules.values(), *(t for i in self.language.intents.values() for t in i.all))
+        found = (m for t in texts for m in _SLOT.findall(t))
+        return {slot or kind: self.types[kind].part_of or kind for kind, slot in found}
+
+    @cached_property
+    def intent_slots(self) -> dict[str, tuple[str, ...]]:
+        """The slots that each intent's sentences can fill, rules within rules included."""
+        return {n: tuple(self._slots_of(s.all)) for n, s in self.language.intents.items()}
+
+    def _slots_of(self, templates: Iterable[str]) -> dict[str, None]:
+        """Walk the templates and the rules they name; a dictionary, to keep the order."""
+        found: dict[str, None] = {}
+        todo, seen = list(templates), set[str]()
+        while todo:
+            text = todo.pop(0)
+            found |= dict.fromkeys(slot or kind for kind, slot in _SLOT.findall(text))
+            rules = set(re.findall(r"<(\w+)>", text)) - seen
+            seen |= rules
+            todo += [self.rules[r] for r in sorted(rules)]
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that any sentence can have."""
+        values = (w for t in self.types.values() for v in t.values for w in v.spoken)
+        texts = (*self.rules.values(), *(t for i in self.language.intents.values() for t in i.all))
+        literal = (re.sub(r"{[^}]*}|<[^>]*>", " ", t) for t in texts)
+        return frozenset(re.findall(r"[\w']+", " ".join((*values, *literal))))
+
+    @cached_property
+    def intents(self) -> Intents:
+        """Hassil's intents with every list and rule."""
+        data = {
+            name: {"data": list(self._blocks(source))}
+            for name, source in self.language.intents.items()
+        }
+        intents = Intents.from_dict({"language": self.language.language, "intents": data})
+        intents.slot_lists.update({t.name: _slot_list(t) for t in self.types.values()})
+        intents.expansion_rules.update(
+            {n: parse_sentence(self.spelled(t)) for n, t in self.rules.items()}
+        )
+        return intents
+
+    def _blocks(self, source: IntentSource) -> Iterator[dict[str, Any]]:
+        yield {"sentences": [self.spelled(s.say) for s in source.sentences]}
+        for focus, answers in source.answers.items():
+            sentences = [self.spelled(s.say) for s in answers]
+            yield {"sentences": sentences, "requires_context": {"focus": focus}}
+
+
+def _slot_list(slot: SlotType) -> TextSlotList:
+    values = [
+        TextSlotValue.from_tuple((said, value.id), allow_template=False)
+        for value in slot.values
+        for said in value.spoken
+    ]
+    return TextSlotList(slot.name, values)
+
+
+def _repeat(text: str, low: int, high: int) -> str:
+    return " ".join([text] * low + [f"[{text}]"] * (high - low))

@@ -1,0 +1,84 @@
+"""Sample utterances of a template: a bounded set in which every branch is said at least once.
+
+May import `skills.lexicon`. Written out in full one drink order has thousands of forms; here each branch is taken once with
+the first of all others, and one sample takes the longest of everything.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from hassil import (
+    Alternative,
+    Expression,
+    ListReference,
+    RuleReference,
+    Sequence,
+    TextChunk,
+    parse_sentence,
+)
+
+from skills.lexicon import Lexicon
+
+
+def samples(
+    lexicon: Lexicon, template: str, most: int, fill: Callable[[ListReference], str] | None = None
+) -> list[str]:
+    """Samples with slots as `{slot}`, or as `fill` writes them; of too many, some from all parts."""
+    cover = _Cover(lexicon, fill or (lambda slot: f"{{{slot.slot_name}}}"))
+    expression = parse_sentence(template).expression
+    found = (cover.longest(expression), *cover.branches(expression))
+    tidy = (" ".join(text.split()) for text in found)
+    every = list(dict.fromkeys(t for t in tidy if t and not _repeats_slot(t)))
+    step = max(1, -(-len(every) // most))
+    return every[::step]
+
+
+class _Cover:
+    """Walks templates; rules are taken from the language."""
+
+    def __init__(self, lexicon: Lexicon, fill: Callable[[ListReference], str]) -> None:
+        self._fill = fill
+        self._rules = {n: parse_sentence(t).expression for n, t in lexicon.rules.items()}
+
+    def branches(self, expression: Expression) -> Iterator[str]:
+        """The plainest form first, then forms that differ from it in one branch."""
+        match expression:
+            case TextChunk(text=text):
+                yield text
+            case ListReference():
+                yield self._fill(expression)
+            case RuleReference(rule_name=name):
+                yield from self.branches(self._rules[name])
+            case Alternative(items=items):
+                for item in sorted(items, key=_is_said):
+                    yield from self.branches(item)
+            case Sequence(items=items):
+                yield from self._sequence(items)
+
+    def _sequence(self, items: list[Expression]) -> Iterator[str]:
+        plain = [next(self.branches(item)) for item in items]
+        yield "".join(plain)
+        for place, item in enumerate(items):
+            for other in islice(self.branches(item), 1, None):
+                yield "".join((*plain[:place], other, *plain[place + 1 :]))
+
+    def longest(self, expression: Expression) -> str:
+        """The form with most words; of equally long ones the first."""
+        match expression:
+            case RuleReference(rule_name=name):
+                return self.longest(self._rules[name])
+            case Alternative(items=items):
+                return max(map(self.longest, items), key=lambda text: len(text.split()))
+            case Sequence(items=items):
+                return "".join(map(self.longest, items))
+        return next(self.branches(expression))
+
+
+def _is_said(item: Expression) -> bool:
+    """Whether anything is said in it; what can be left out comes first."""
+    return not (isinstance(item, TextChunk) and not item.text)
+
+
+def _repeats_slot(sample: str) -> bool:
+    slots = [word for word in sample.split() if word.startswith("{")]
+    return len(slots) != len(set(slots))

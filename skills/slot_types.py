@@ -1,0 +1,115 @@
+"""The values that slots can take, and all the ways to say each: from the catalogue and the language's lists.
+
+May import `models` (the vocabulary) and the language.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from unicode_rbnf import RbnfEngine
+
+from models.vocabulary import GroupWords, Vocabulary
+from skills.language import Language, ListSource
+from skills.language.forms import forms
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a slot: its id, and how it is said; the first way is its name."""
+
+    id: str
+    spoken: tuple[str, ...]
+    weight: float = 1.0
+    """How likely it is beside the others, for the recogniser"""
+
+
+@dataclass(frozen=True)
+class SlotType:
+    """The values a slot can take."""
+
+    name: str
+    values: tuple[Value, ...]
+    builtin: str = ""
+    """Alexa's own type, where it has one ("AMAZON.NUMBER")."""
+    digits: tuple[int, int] | None = None
+    """Fewest and most digits, where the value is said digit by digit."""
+    many: bool = False
+    """Several values may be said in one sentence."""
+    part_of: str = ""
+    """The type whose values these are some of."""
+
+
+def normalise(text: str) -> str:
+    """Bring a name or a typed sentence to the words a recogniser would write: lower case, no marks but apostrophes."""
+    plain = text.casefold().replace("&", " and ").replace("\u2019", "'")
+    return " ".join(re.sub(r"[^\w' ]|_", " ", plain).split())
+
+
+def slot_types(language: Language, vocabulary: Vocabulary) -> dict[str, SlotType]:
+    """All slot types by name; `product_p0` and `products_p0` hold one and several of the first profile's products."""
+    listed = (t for n, s in language.lists.items() for t in _listed(n, s, language.language))
+    groups = (_options(g, language.amounts) for g in vocabulary.groups)
+    named = _named(vocabulary, forms(language.language).plural)
+    return {t.name: t for t in (*named, *listed, *groups)}
+
+
+def profiles(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """The different sets of option groups that products have, in the catalogue's order."""
+    return list(dict.fromkeys(p.groups for p in vocabulary.products))
+
+
+def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[SlotType]:
+    products = {p.id: _one_and_many((p.name, *p.synonyms), plural) for p in vocabulary.products}
+    yield SlotType("product", tuple(_both(i, *forms) for i, forms in products.items()))
+    for place, groups in enumerate(profiles(vocabulary)):
+        ids = [p.id for p in vocabulary.products if p.groups == groups]
+        for name, form in (("product", 0), ("products", 1)):
+            values = tuple(Value(i, products[i][form]) for i in ids)
+            yield SlotType(f"{name}_p{place}", values, part_of="product")
+    categories = ((c.id, (c.name, *c.synonyms)) for c in vocabulary.categories)
+    groups_named = ((g.id, (g.name,)) for g in vocabulary.groups)
+    for name, entries in (("category", categories), ("group", groups_named)):
+        yield SlotType(name, tuple(_both(i, *_one_and_many(n, plural)) for i, n in entries))
+
+
+def _one_and_many(
+    names: Iterable[str], plural: Callable[[str], str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    said = tuple(normalise(n) for n in names)
+    return said, tuple(dict.fromkeys(plural(n) for n in said))
+
+
+def _both(entry_id: str, one: tuple[str, ...], many: tuple[str, ...]) -> Value:
+    return Value(entry_id, tuple(dict.fromkeys((*one, *many))))
+
+
+def _options(group: GroupWords, amounts: Mapping[str, tuple[str, ...]]) -> SlotType:
+    values: list[Value] = []
+    for choice in group.choices:
+        names = tuple(normalise(w) for w in (choice.name, *choice.synonyms))
+        values.append(Value(choice.id, names))
+        for amount in group.amounts:
+            said = tuple(f"{phrase} {name}" for phrase in amounts[amount] for name in names)
+            values.append(Value(f"{choice.id}.{amount}", said))
+    return SlotType(group.id, tuple(values), many=group.kind == "some")
+
+
+def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
+    spell = RbnfEngine.for_language(language).format_number
+    if source.digits:
+        digits = (
+            Value(str(d), (normalise(spell(d).text), *source.also.get(d, ()), str(d)))
+            for d in range(10)
+        )
+        yield SlotType("digit", tuple(digits))
+        yield SlotType(name, (), source.alexa, source.digits)
+    elif source.range:
+        low, high = source.range
+        numbers = (  # small numbers are said more often; Benford's law gives the shape
+            Value(str(n), (normalise(spell(n).text), str(n)), weight=1 / n if n else 1.0)
+            for n in range(low, high + 1)
+        )
+        yield SlotType(name, tuple(numbers), source.alexa)
+    else:
+        yield SlotType(name, tuple(Value(w, (w,)) for w in source.values.split()), source.alexa)

@@ -1,0 +1,93 @@
+"""Reads the slots of an Alexa intent: ids by entity resolution, numbers, option choices. May import `models.catalog`.
+
+Ids stand in `resolutionsPerAuthority[].values[].value.id` where the status is ER_SUCCESS_MATCH, from the catalogue's
+authority and from dynamic entities alike; several are an ambiguity; a slot may come without any (Amazon's "Request and
+Response JSON Reference"; the simulator leaves resolutions out).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ask_sdk_model import IntentRequest, ListSlotValue, Slot
+
+from models.catalog import ChoiceRef
+
+MATCH = "ER_SUCCESS_MATCH"
+NOT_OPTIONS = frozenset(
+    {"product", "second_product", "quantity", "second_quantity", "part", "second_size"}
+    | {"category", "group", "number", "first_name"}
+)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """One value of a slot."""
+
+    words: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The filled slots of a request; a slot of several values has several entries."""
+
+    values: Mapping[str, tuple[Resolved, ...]]
+
+    @classmethod
+    def of(cls, request: object) -> "Slots":
+        """Read a request's slots; a request without an intent has none."""
+        intent = request.intent if isinstance(request, IntentRequest) else None
+        given = (intent and intent.slots) or {}
+        read = {name: tuple(_values(slot)) for name, slot in given.items()}
+        return cls({n: values for n, values in read.items() if values})
+
+    def one(self, name: str) -> Resolved | None:
+        """The slot's first value."""
+        return next(iter(self.values.get(name, ())), None)
+
+    def words(self, name: str) -> str:
+        """The words said, or nothing."""
+        value = self.one(name)
+        return value.words if value else ""
+
+    def number(self, name: str) -> int | None:
+        """The slot as a number; None where it is not filled or was not understood (Alexa then sends "?")."""
+        words = self.words(name)
+        return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
+
+    def options(self) -> tuple[ChoiceRef, ...]:
+        """All options that were resolved."""
+        return tuple(
+            ChoiceRef.parse(group, value.ids[0]) for group, value in self._options() if value.ids
+        )
+
+    def unresolved_options(self) -> tuple[str, ...]:
+        """Words said for an option that is none of the catalogue's."""
+        return tuple(value.words for _, value in self._options() if not value.ids)
+
+    def _options(self) -> Iterator[tuple[str, Resolved]]:
+        for name, values in self.values.items():
+            if name not in NOT_OPTIONS:
+                yield from ((name, value) for value in values)
+
+
+def _values(slot: Slot) -> Iterator[Resolved]:
+    several: Any = slot.slot_value.values if isinstance(slot.slot_value, ListSlotValue) else None
+    for value in several or (slot,):
+        if value.value:
+            yield Resolved(str(value.value), _ids(value.resolutions))
+
+
+def _ids(resolutions: Any) -> tuple[str, ...]:
+    found = (
+        wrapper.value.id
+        for authority in (resolutions and resolutions.resolutions_per_authority) or ()
+        if authority.status and _text(authority.status.code) == MATCH
+        for wrapper in authority.values or ()
+    )
+    return tuple(dict.fromkeys(i for i in found if i))
+
+
+def _text(code: Any) -> str:
+    return str(getattr(code, "value", code))

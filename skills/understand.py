@@ -1,0 +1,111 @@
+"""From words to an intent and its slots, for the counter; on Alexa's side Alexa does this.
+
+May import `skills.lexicon`. Hassil finds all parses; they are brought to one form, equal ones dropped, and the one with
+most words said literally wins (a product's name is less certain than the sentence around it). What is equal but for the
+value of a slot becomes one meaning with several values for it, as Alexa's entity resolution does.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hassil import RecognizeResult, recognize_all
+from rapidfuzz import fuzz, process
+
+from skills.lexicon import Lexicon
+from skills.slot_types import normalise
+
+LIKENESS = 75  # per cent at which an unknown typed word is taken for a word of the language
+
+
+@dataclass(frozen=True)
+class Said:
+    """One value of a slot: the words as spoken, and the ids they stand for (several: ambiguous)."""
+
+    words: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """An intent with its slots; a slot with several values was said several times ("butter and jam")."""
+
+    intent: str
+    slots: dict[str, tuple[Said, ...]]
+
+    def ids(self, slot: str) -> tuple[str, ...]:
+        """All ids of a slot."""
+        return tuple(i for said in self.slots.get(slot, ()) for i in said.ids)
+
+
+class Understanding:
+    """Understands utterances over one state of the catalogue."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._spelled = {s for s, t in lexicon.slots.items() if lexicon.types[t].digits}
+
+    def understand(self, utterance: str, focus: str = "") -> Meaning | None:
+        """Give the meaning of an utterance, or None; `focus` is the question that was asked last."""
+        words = normalise(utterance)
+        apart = re.sub(r"\b\d{2,}\b", lambda m: " ".join(m.group()), words)
+        parses = [
+            self._parse(r) for w in dict.fromkeys((words, apart)) for r in self._recognise(w, focus)
+        ]
+        best = max((literal for literal, _ in parses), default=0)
+        return _merge([meaning for literal, meaning in parses if literal == best])
+
+    def understand_typed(self, utterance: str, focus: str = "") -> Meaning | None:
+        """As `understand`, but forgives typing mistakes."""
+        words = normalise(utterance)
+        return self.understand(words, focus) or self.understand(self._corrected(words), focus)
+
+    def _recognise(self, words: str, focus: str) -> Iterable[RecognizeResult]:
+        return recognize_all(words, self._lexicon.intents, intent_context={"focus": focus})
+
+    def _parse(self, result: RecognizeResult) -> tuple[int, Meaning]:
+        """Count the literal words and read the slots."""
+        entities = [(e.name, Said(e.text.strip(), (str(e.value),))) for e in result.entities_list]
+        literal = len(result.original_text.split()) - sum(len(s.words.split()) for _, s in entities)
+        slots: dict[str, tuple[Said, ...]] = {}
+        for name, said in entities:
+            slots[name] = (*slots.get(name, ()), said)
+        spelled = {n: (_digits(said),) for n, said in slots.items() if n in self._spelled}
+        return literal, Meaning(result.intent.name, slots | spelled)
+
+    def _corrected(self, words: str) -> str:
+        known = self._lexicon.words
+        return " ".join(w if w in known else _nearest(w, known) for w in words.split())
+
+
+def _digits(said: tuple[Said, ...]) -> Said:
+    return Said(" ".join(s.words for s in said), ("".join(s.ids[0] for s in said),))
+
+
+def _nearest(word: str, known: frozenset[str]) -> str:
+    if word.isdigit():
+        return word
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    return str(found[0]) if found else word
+
+
+def _merge(meanings: list[Meaning]) -> Meaning | None:
+    """Join what differs only in a slot's value; of different intents the one first in the file wins."""
+    if not meanings:
+        return None
+    first = meanings[0]
+    alike = [m for m in meanings if m.intent == first.intent and _shape(m) == _shape(first)]
+    slots = {
+        name: tuple(_joined(m.slots[name][place] for m in alike) for place in range(len(said)))
+        for name, said in first.slots.items()
+    }
+    return Meaning(first.intent, slots)
+
+
+def _shape(meaning: Meaning) -> list[tuple[str, list[str]]]:
+    return sorted((name, [s.words for s in said]) for name, said in meaning.slots.items())
+
+
+def _joined(said: Iterable[Said]) -> Said:
+    every = list(said)
+    return Said(every[0].words, tuple(dict.fromkeys(i for s in every for i in s.ids)))

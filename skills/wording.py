@@ -1,0 +1,80 @@
+"""Turns phrases into sentences of a locale, with variants chosen by a seed. May import the language's forms and `answer`.
+
+The wording is data: `<locale>.wording.yaml` has for each key one or more variants with `{fact:form}` places. Forms:
+money, digits, number, item, items (a list of them), and, or (lists of names).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+
+from skills.answer import Item, Money, Option, Say
+from skills.language import DIRECTORY, LanguageMissing, locales
+from skills.language.forms import Forms, forms
+
+
+class _Speaker(Formatter):
+    """A formatter whose format names are the forms of a language."""
+
+    def __init__(self, spoken: Forms, phrases: Mapping[str, Sequence[str]]) -> None:
+        self._forms = spoken
+        self._phrases = phrases
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Render one fact; a form that does not exist is a fault of the wording file."""
+        match format_spec, value:
+            case "money", Money():
+                return self._forms.money(value)
+            case "digits", int():
+                return self._forms.digits(value)
+            case "number", int():
+                return self._forms.number(value)
+            case "item", Item():
+                return self._item(value)
+            case "items", _:
+                return self._forms.listing([self._item(i) for i in value], "and")
+            case (("and" | "or"), _):
+                return self._forms.listing([str(v) for v in value], self._phrases[format_spec][0])
+            case "", _:
+                return str(value)
+        raise ValueError(f"no form {format_spec!r} for {value!r}")
+
+    def _item(self, item: Item) -> str:
+        before, after = ([self._option(o) for o in some] for some in (item.before, item.after))
+        return self._forms.item(item.name, item.quantity, before, after)
+
+    def _option(self, option: Option) -> str:
+        if option.amount is None:
+            return option.name
+        return self._phrases[f"amount.{option.amount}"][0].format(name=option.name)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """All phrases of a locale."""
+
+    locale: str
+    phrases: Mapping[str, Sequence[str]]
+    forms: Forms
+
+    @classmethod
+    def load(cls, locale: str, directory: Path = DIRECTORY) -> "Wording":
+        """Read a locale's wording; `LanguageMissing` names the locales there are."""
+        path = directory / f"{locale}.wording.yaml"
+        if not path.is_file():
+            raise LanguageMissing(locale, locales(directory))
+        text = path.read_text(encoding="utf-8")
+        phrases = {k: [v] if isinstance(v, str) else v for k, v in yaml.safe_load(text).items()}
+        return cls(locale, phrases, forms(locale.partition("-")[0]))
+
+    def render(self, phrase: Say, seed: int) -> str:
+        """Say a phrase; the same seed gives the same variant. KeyError names a phrase or fact that is missing."""
+        variants = self.phrases[phrase.key]
+        sentence = _Speaker(self.forms, self.phrases).vformat(
+            variants[seed % len(variants)], (), phrase.facts
+        )
+        return sentence[:1].upper() + sentence[1:]

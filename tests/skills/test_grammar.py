@@ -1,0 +1,101 @@
+"""The recogniser's grammar holds what is understood, and nothing of what disagrees."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from skills import grammar
+from skills.agreement import EPSILON, Arc, agreeing
+from skills.lexicon import Lexicon
+
+TABLE = yaml.safe_load((Path(__file__).parents[1] / "data" / "understood.yaml").read_text("utf-8"))
+
+
+class Acceptor:
+    """Accepts sentences of AT&T text, slowly."""
+
+    def __init__(self, text: str) -> None:
+        self.arcs: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        self.finals: set[int] = set()
+        self.weights: list[float] = []
+        for fields in map(str.split, text.splitlines()):
+            if len(fields) == 4:
+                self.arcs[int(fields[0])].append((int(fields[1]), fields[2]))
+                self.weights.append(float(fields[3]))
+            elif fields:
+                self.finals.add(int(fields[0]))
+
+    def accepts(self, sentence: str) -> bool:
+        states = self._closed({0})
+        for word in sentence.split():
+            states = self._closed({b for a in states for b, w in self.arcs[a] if w == word})
+        return bool(states & self.finals)
+
+    def _closed(self, states: set[int]) -> set[int]:
+        todo = list(states)
+        while todo:
+            more = {b for b, word in self.arcs[todo.pop()] if word == EPSILON} - states
+            states |= more
+            todo += more
+        return states
+
+
+@pytest.fixture(scope="module")
+def whole_shop(lexicon: Lexicon) -> Acceptor:
+    return Acceptor(grammar.build(lexicon))
+
+
+UNHEARD = {"a green tea dark roast", "one hundred bagels", "100 bagels"}
+"""Understood when typed or from Alexa, but not listened for"""
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row[1] and row[0] not in UNHEARD], ids=lambda row: row[0]
+)
+def test_what_is_understood_is_listened_for(
+    lexicon: Lexicon, whole_shop: Acceptor, row: list[str]
+) -> None:
+    heard = row[0].replace("104", "one zero four")
+    listening = Acceptor(grammar.build(lexicon, row[3])) if row[3:] else whole_shop
+    assert listening.accepts(heard)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "an latte",
+        "a americano",
+        "can i have a an latte",
+        "a large large latte",
+        "a latte with with milk",
+        "a latte with lettuce",
+        "two latte",
+        "one zero four",
+        "anna",
+        "latte latte",
+        *UNHEARD,
+    ],
+)
+def test_what_nobody_says_is_not_listened_for(whole_shop: Acceptor, sentence: str) -> None:
+    assert not whole_shop.accepts(sentence)
+
+
+def test_weights_are_costs_of_probabilities(whole_shop: Acceptor) -> None:
+    assert min(whole_shop.weights) >= 0
+
+
+def test_the_same_language_gives_the_same_text(lexicon: Lexicon) -> None:
+    assert grammar.build(lexicon) == grammar.build(lexicon)
+
+
+def test_agreement_looks_through_silent_arcs() -> None:
+    arcs = [
+        Arc(0, 2, "an", 0.0),
+        Arc(2, 3, EPSILON, 0.0),
+        Arc(3, 1, "egg", 0.0),
+        Arc(3, 1, "bagel", 0.0),
+    ]
+    kept = agreeing(arcs, 0, 1, {"an"}, lambda _word, following: following == "egg")
+    assert [arc.word for arc in kept] == ["an", EPSILON, "egg"]

@@ -1,0 +1,94 @@
+"""Language and catalogue joined: slot types, rules in any order, findings of the lint."""
+
+from dataclasses import replace
+
+import pytest
+
+from audio.recognize_pocketsphinx import missing
+from models.vocabulary import ProductWords
+from skills import lint
+from skills.any_order import AnyOrder
+from skills.language import IntentSource, Language, LanguageMissing, Sentence
+from skills.lexicon import Lexicon
+from skills.samples import samples
+from skills.slot_types import normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Caffè Latte", "caffè latte"),
+        ("Fish & Chips", "fish and chips"),
+        ("Farmer\u2019s  Choice!", "farmer's choice"),
+        ("half-and-half", "half and half"),
+        ("no_5.", "no 5"),
+    ],
+)
+def test_names_become_the_words_that_are_said(written: str, said: str) -> None:
+    assert normalise(written) == said
+
+
+def test_an_unknown_locale_names_those_there_are() -> None:
+    with pytest.raises(LanguageMissing, match=r"'xx-XX'.*en-US"):
+        Language.load("xx-XX")
+
+
+def test_amounts_are_values_of_their_own(lexicon: Lexicon) -> None:
+    said = {value.id: value.spoken for value in lexicon.types["milk"].values}
+    assert said["oat_milk.little"][:2] == ("a bit of oat milk", "a little bit of oat milk")
+
+
+def test_products_can_be_named_one_or_many(lexicon: Lexicon) -> None:
+    latte = next(v for v in lexicon.types["product"].values if v.id == "latte")
+    assert {"latte", "lattes"} <= set(latte.spoken)
+
+
+def test_any_order_says_each_option_once() -> None:
+    rules = AnyOrder("o", ("", "and"), {g: frozenset("abc") - {g} for g in "abc"}).rules(
+        ("a", "b", "c")
+    )
+    assert len(rules) == 7  # each set of what is left, but for the empty one
+    assert rules["o_1_b_c"] == "[and ({b} <o_2_c>|{c} <o_2_b>)]"
+
+
+def test_every_slot_of_an_intent_has_a_type(lexicon: Lexicon) -> None:
+    for slots in lexicon.intent_slots.values():
+        assert all(lexicon.slots[slot] in lexicon.types for slot in slots)
+
+
+def test_samples_cover_every_branch(lexicon: Lexicon) -> None:
+    found = samples(lexicon, "[please] (add|order) {product} [now]", 100)
+    assert set(found) == {
+        "add {product}",
+        "order {product}",
+        "please add {product}",
+        "add {product} now",
+        "please add {product} now",
+    }
+
+
+def test_the_language_has_no_faults(lexicon: Lexicon) -> None:
+    assert [str(finding) for finding in lint.faults(lexicon)] == []
+
+
+def test_words_without_pronunciation_are_named_with_their_product(lexicon: Lexicon) -> None:
+    own = lexicon.language.pronunciations
+    found = list(lint.deaf(lexicon, lambda words: missing(words, own)))
+    assert "matcha" in {finding.what for finding in found}
+    assert any("matcha_latte" in finding.where for finding in found)
+    assert not {finding.what for finding in found} & set(own)
+
+
+def test_one_name_for_two_products_is_found(lexicon: Lexicon) -> None:
+    twin = ProductWords("twin", "latte", (), "coffee", ("size",))
+    vocabulary = replace(lexicon.vocabulary, products=(*lexicon.vocabulary.products, twin))
+    found = list(lint.same_names(Lexicon(lexicon.language, vocabulary)))
+    assert ("name", "latte") in {(finding.kind, finding.what) for finding in found}
+
+
+def test_one_sentence_for_two_intents_is_found(lexicon: Lexicon) -> None:
+    intents = lexicon.language.intents
+    thief = IntentSource(sentences=(Sentence(say="check out"),))
+    language = lexicon.language.model_copy(update={"intents": {"ThiefIntent": thief, **intents}})
+    found = [str(finding) for finding in lint.collisions(Lexicon(language, lexicon.vocabulary))]
+    assert found == ["sentence: check out (CheckoutIntent is understood as ThiefIntent)"]
