@@ -25,10 +25,11 @@ def make_app(settings: Settings, bind: str, world: World) -> Flask:
     return create_app(verifier, door.answer, lambda: health(store))
 
 
-def check(settings: Settings, bind: str) -> None:
+def check(settings: Settings, bind: str, world: World) -> None:
     """Refuse a start that would be refused in every worker: once, and before any is made."""
     if settings.dev_cert:
         devcert.permit(bind, settings.skill_id)
+        devcert.load(settings.dev_cert, world.clock())
 
 
 def _certificates(settings: Settings, bind: str, world: World) -> Certificates:

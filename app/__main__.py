@@ -1,0 +1,63 @@
+"""`python -m app`: the one entry. Reads settings, finds the command, turns errors into a line on stderr.
+
+Exit codes: 0 done, 1 the work failed or found faults, 2 the command line or a setting is wrong.
+"""
+
+import argparse
+import io
+import logging
+import os
+import sys
+
+from app.commands import COMMANDS
+from app.errors import CommandFailed
+from app.settings import SettingInvalid, Settings
+from app.web.errors import WebError
+from audio.errors import AudioError
+from models.errors import ShopError
+from skills.language import LanguageMissing
+
+REFUSALS = (CommandFailed, AudioError, ShopError, WebError, LanguageMissing)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of all commands."""
+    top = argparse.ArgumentParser(
+        prog="python -m app", description="One shop, two doors: Alexa and the counter."
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module in COMMANDS.items():
+        about = (module.__doc__ or "").partition("\n")[0]
+        module.configure(commands.add_parser(name, help=about, description=about))
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name need not be text
+        sys.stdout.reconfigure(errors="backslashreplace")
+    args = parser().parse_args(argv)
+    try:
+        settings = Settings.read(os.environ)
+        return int(COMMANDS[args.command].run(args, settings))
+    except SettingInvalid as error:
+        return _complain(error, 2)
+    except REFUSALS as error:
+        return _complain(error, 1)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else error, 1)
+
+
+def _complain(error: object, code: int) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

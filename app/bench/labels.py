@@ -1,0 +1,64 @@
+"""Labelled recordings of spoken orders, in the form of Picovoice's speech-to-intent benchmark.
+
+May import `audio`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, TypeAdapter
+
+from audio import pcm
+from audio.pcm import Samples
+
+SLOTS = {
+    "coffeeDrink": "product",
+    "size": "size",
+    "roast": "roast",
+    "numberOfShots": "shots",
+    "milkAmount": "milk",
+    "sugarAmount": "sugar",
+}
+"""The benchmark's slots and ours"""
+INTENTS = {"orderDrink": "AddItemIntent"}
+
+
+class Label(BaseModel):
+    """What `labels.json` says of one file."""
+
+    intent: str
+    slots: dict[str, str]
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One labelled file."""
+
+    name: str
+    samples: Samples
+    intent: str
+    slots: dict[str, str]
+    """Our slot name -> the words as spoken"""
+    text: str | None
+    """The transcript, where the labels have one"""
+
+
+def recordings(folder: Path) -> list[Recording]:
+    """The labelled files of a folder with `labels.json`, by name.
+
+    Raises RecordingError for a file, OSError or ValueError for the labels.
+    """
+    labels = TypeAdapter(dict[str, Label]).validate_json((folder / "labels.json").read_bytes())
+    if not labels:
+        raise ValueError("labels.json names no recording")
+    return [
+        Recording(
+            name=name,
+            samples=pcm.read(folder / name),
+            intent=INTENTS.get(label.intent, label.intent),
+            slots={SLOTS.get(slot, slot): words for slot, words in label.slots.items()},
+            text=label.text,
+        )
+        for name, label in sorted(labels.items())
+    ]

@@ -1,0 +1,131 @@
+"""The only place where the rooms are joined: store, catalogue, language, skill, doors. May import everything.
+
+Nothing is opened at import; what is opened belongs to the caller, who closes it.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from app.counter.conversation import Conversation
+from app.errors import CommandFailed
+from app.settings import Settings
+from app.turn import Door, Shop
+from models import browse
+from models.base import Store
+from models.catalog_import import load, parse
+from models.vocabulary import vocabulary
+from skills.language import Language
+from skills.lexicon import Lexicon
+from skills.skill import build
+from skills.wording import Wording
+
+MENU = Path(browse.__file__).with_name("menu.json")
+
+
+@dataclass(frozen=True)
+class World:
+    """What the program takes from outside; tests pass their own."""
+
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
+    seed: Callable[[str], int] = lambda request_id: hashlib.sha256(request_id.encode()).digest()[0]
+
+
+def constant_seed(_request_id: str) -> int:
+    """Always the first variant of a phrase: for demonstrations and comparisons."""
+    return 0
+
+
+def world_for(settings: Settings) -> World:
+    """The real clock and ids; wording varied or not, as set."""
+    return World(seed=constant_seed) if settings.variants == "first" else World()
+
+
+@contextmanager
+def open_store(url: str) -> Iterator[Store]:
+    """Open a store, bring its tables up to date, and stock an empty shop with the demo menu."""
+    with _opened(url) as store:
+        with store.begin() as session:
+            if not browse.is_stocked(session):
+                load(session, parse(MENU.read_text(encoding="utf-8")))
+        yield store
+
+
+def _opened(url: str) -> Store:
+    """Open and migrate; the URL itself is not said again, it may hold a password."""
+    try:
+        store = Store.open(url)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise CommandFailed(f"the database URL cannot be used: {error}") from error
+    try:
+        store.migrate()
+    except DatabaseError as error:
+        store.close()
+        raise CommandFailed(f"the database cannot be used: {error.orig}") from error
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+@contextmanager
+def scratch_url() -> Iterator[str]:
+    """A database that is gone afterwards."""
+    with TemporaryDirectory(prefix="countertalk-") as directory:
+        yield f"sqlite:///{directory}/shop.db"
+
+
+def make_shop(store: Store, settings: Settings, world: World) -> Shop:
+    """Join skill, wording and store."""
+    wordings = {settings.locale: Wording.load(settings.locale)}
+    return Shop(store, build(settings.skill_id), wordings, world.clock, world.seed)
+
+
+def alexa_door(shop: Shop) -> Door:
+    """Alexa's customers: a user id is one account."""
+    return Door(shop, "alexa", known=True)
+
+
+def counter_door(shop: Shop) -> Door:
+    """People at the counter: a visit is anybody."""
+    return Door(shop, "counter", known=False)
+
+
+def make_lexicon(store: Store, locale: str) -> Lexicon:
+    """The language over the catalogue as it stands now."""
+    with store.begin() as session:
+        return Lexicon(Language.load(locale), vocabulary(session))
+
+
+def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
+    """Somebody at the counter, over the catalogue as it stands now."""
+    return Conversation(
+        counter_door(make_shop(store, settings, world)),
+        make_lexicon(store, settings.locale),
+        settings.skill_id,
+        settings.device_id,
+        world.clock,
+        world.new_id,
+        timedelta(seconds=settings.visit_seconds),
+    )
+
+
+def health(store: Store) -> dict[str, object]:
+    """What `GET /health` says."""
+    with store.begin() as session:
+        shop = browse.shop(session)
+        return {"status": "ok", "shop": shop.name}
+
+
+def dump(document: object) -> str:
+    """JSON as the program prints it."""
+    return json.dumps(document, ensure_ascii=False, indent=2)

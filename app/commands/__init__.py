@@ -1,0 +1,48 @@
+"""The commands, one module each: `configure` adds arguments to a parser, `run` does the work and gives the exit code.
+
+May import everything of ours. A command's help is the first line of its module's docstring.
+"""
+
+import argparse
+from collections.abc import Mapping
+from typing import Protocol
+
+from app.commands import (
+    bench,
+    catalog,
+    counter,
+    demo,
+    devcert,
+    keyboard,
+    orders,
+    replay,
+    serve,
+    skill,
+)
+from app.settings import Settings
+
+
+class Command(Protocol):
+    """What a command's module has."""
+
+    __doc__: str | None
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's arguments."""
+
+    def run(self, args: argparse.Namespace, settings: Settings) -> int:
+        """Do the work; the exit code."""
+
+
+COMMANDS: Mapping[str, Command] = {
+    "demo": demo,
+    "serve": serve,
+    "counter": counter,
+    "replay": replay,
+    "type": keyboard,
+    "catalog": catalog,
+    "orders": orders,
+    "skill": skill,
+    "devcert": devcert,
+    "bench": bench,
+}

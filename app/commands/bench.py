@@ -1,0 +1,95 @@
+"""Measure: accuracy of hearing, speed of a turn, cost of verifying; each beside a baseline of the same run.
+
+A table for people, or one JSON object on stdout with --json.
+"""
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from app.bench import accuracy, skill, verify
+from app.bootstrap import dump, make_lexicon, open_store, scratch_url
+from app.commands.audio_options import add_ear
+from app.commands.whole import whole
+from app.counter.ears import Ears
+from app.errors import CommandFailed
+from app.settings import Settings
+from audio.recognize_pocketsphinx import PocketSphinxEar
+from skills import grammar
+from skills.understand import Understanding
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add arguments."""
+    names = parser.add_subparsers(dest="name", metavar="NAME", required=True)
+    hearing = names.add_parser("accuracy", help="recorded orders, clean and in noise")
+    hearing.add_argument(
+        "--audio", type=Path, required=True, help="labels.json and WAV or FLAC files"
+    )
+    hearing.add_argument("--noise", type=Path, help="a recording of noise to mix in")
+    hearing.add_argument("--snr", default="6,9,12,15,18,21,24", help="dB, apart by commas")
+    hearing.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
+    hearing.add_argument("--details", action="store_true", help="what was heard in each file")
+    add_ear(hearing)
+    turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
+    turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
+    checking = names.add_parser("verify", help="what verifying a request adds")
+    checking.add_argument("--rounds", type=whole(2, 1_000_000), default=2000)
+    for bench in (hearing, turn, checking):
+        bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Measure and print."""
+    result, text = {"accuracy": _accuracy, "skill": _skill, "verify": _verify}[args.name](
+        args, settings
+    )
+    print(dump(result) if args.json else text)
+    return 0
+
+
+def _skill(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    result = skill.measure(args.rounds)
+    return result, skill.table(result)
+
+
+def _verify(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    result = verify.measure(args.rounds)
+    return result, "\n".join(f"{name}: {value}" for name, value in result.items())
+
+
+def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    ratios = _ratios(args.snr)
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
+        lexicon = make_lexicon(store, settings.locale)
+        ears = stack.enter_context(Ears(lexicon, args.ear, args.model or settings.vosk_model))
+        pronunciations = lexicon.language.pronunciations
+        plain = stack.enter_context(PocketSphinxEar(grammar.build(lexicon), pronunciations))
+        try:
+            result = accuracy.run(
+                args.audio,
+                ears.ear(),
+                Understanding(lexicon),
+                noise=args.noise,
+                snrs=ratios,
+                baseline=plain,
+                seed=args.seed,
+                details=args.details,
+                progress=lambda line: print(line, file=sys.stderr),
+            )
+        except (OSError, ValueError) as error:
+            raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
+    return result, accuracy.table(result)
+
+
+def _ratios(text: str) -> list[float]:
+    try:
+        ratios = [float(snr) for snr in text.split(",")]
+    except ValueError:
+        ratios = []
+    if not ratios or not all(-100 <= ratio <= 100 for ratio in ratios):
+        raise CommandFailed(f"--snr {text!r}: give numbers of dB apart by commas")
+    return ratios

@@ -1,0 +1,43 @@
+"""Serve the Alexa door over HTTP: POST /alexa and GET /health.
+
+TLS is the business of a reverse proxy. Requests are verified as Amazon asks; ALEXA_DEV_CERT adds a development
+certificate, on a loopback bind only.
+"""
+
+import argparse
+
+from app.bootstrap import open_store, world_for
+from app.commands.whole import whole
+from app.settings import SettingInvalid, Settings
+from app.web.factory import check, make_app
+from app.web.server import run as serve
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add arguments."""
+    parser.add_argument("--bind", help="address and port (COUNTERTALK_BIND)")
+    parser.add_argument("--workers", type=whole(1, 64), help="processes (COUNTERTALK_WORKERS)")
+    parser.add_argument(
+        "--threads", type=whole(1, 256), help="threads of each (COUNTERTALK_THREADS)"
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Serve until a signal ends it."""
+    bind = args.bind or settings.bind
+    workers, threads = args.workers or settings.workers, args.threads or settings.threads
+    _check_address(bind)
+    check(settings, bind, world_for(settings))
+    with open_store(settings.database_url):
+        pass  # migrated and stocked once, before the workers ask for it
+    serve(lambda: make_app(settings, bind, world_for(settings)), bind, workers, threads)
+    return 0
+
+
+def _check_address(bind: str) -> None:
+    """Refuse what gunicorn would try for long, or stumble over."""
+    host, _, port = bind.rpartition(":")
+    if host == "unix":
+        return
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise SettingInvalid("COUNTERTALK_BIND", bind, "give address and port: 127.0.0.1:5000")

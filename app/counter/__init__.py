@@ -1,0 +1,1 @@
+"""The counter's door: words become turns, and answers become speech."""

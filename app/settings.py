@@ -1,0 +1,75 @@
+"""All settings, read once from the environment at the entry and passed down. Imports nothing of ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEVELOPMENT_SKILL_ID = "amzn1.ask.skill.dev-countertalk"
+
+
+class SettingInvalid(Exception):
+    """An environment variable has a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        super().__init__(f"{name}={value!r}: {wanted}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set from outside; the README has the table."""
+
+    database_url: str = "sqlite:///countertalk.db"
+    """DATABASE_URL"""
+    skill_id: str = DEVELOPMENT_SKILL_ID
+    """ALEXA_SKILL_ID"""
+    dev_cert: Path | None = None
+    """ALEXA_DEV_CERT: directory of the development certificate"""
+    locale: str = "en-US"
+    """COUNTERTALK_LOCALE"""
+    bind: str = "127.0.0.1:5000"
+    """COUNTERTALK_BIND"""
+    workers: int = 2
+    """COUNTERTALK_WORKERS"""
+    threads: int = 8
+    """COUNTERTALK_THREADS, of each worker"""
+    visit_seconds: int = 60
+    """COUNTERTALK_VISIT_SECONDS: silence after which the next person at the counter starts clean"""
+    device_id: str = "counter-1"
+    """COUNTERTALK_DEVICE: which counter this is"""
+    variants: str = "varied"
+    """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
+    vosk_model: Path | None = None
+    """VOSK_MODEL_PATH"""
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the environment; SettingInvalid names what is wrong."""
+
+        def number(name: str, default: int, highest: int) -> int:
+            text = environ.get(name, str(default))
+            if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= highest:
+                raise SettingInvalid(name, text, f"give a whole number from 1 to {highest}")
+            return int(text)
+
+        def path(name: str) -> Path | None:
+            return Path(environ[name]) if environ.get(name) else None
+
+        def one_of(name: str, values: tuple[str, ...]) -> str:
+            text = environ.get(name, values[0])
+            if text not in values:
+                raise SettingInvalid(name, text, f"give one of {', '.join(values)}")
+            return text
+
+        return cls(
+            database_url=environ.get("DATABASE_URL", cls.database_url),
+            skill_id=environ.get("ALEXA_SKILL_ID", cls.skill_id),
+            dev_cert=path("ALEXA_DEV_CERT"),
+            locale=environ.get("COUNTERTALK_LOCALE", cls.locale),
+            bind=environ.get("COUNTERTALK_BIND", cls.bind),
+            workers=number("COUNTERTALK_WORKERS", cls.workers, 64),
+            threads=number("COUNTERTALK_THREADS", cls.threads, 256),
+            visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
+            device_id=environ.get("COUNTERTALK_DEVICE", cls.device_id),
+            variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
+            vosk_model=path("VOSK_MODEL_PATH"),
+        )

@@ -1,0 +1,69 @@
+"""A shop to talk to in tests: the demo menu, a clock that steps, ids that count, wording without variants."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import (
+    World,
+    alexa_door,
+    constant_seed,
+    counter_door,
+    make_lexicon,
+    make_shop,
+    open_store,
+)
+from app.counter.conversation import Conversation
+from app.counter.snapshot import snapshot
+from app.settings import Settings
+from app.turn import Door
+from models.base import Store
+from skills.lexicon import Lexicon
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def stepping_world() -> World:
+    """A second passes at each look at the clock."""
+    seconds, ids = count(), count(1)
+    return World(
+        clock=lambda: START + timedelta(seconds=next(seconds)),
+        new_id=lambda: f"id-{next(ids)}",
+        seed=constant_seed,
+    )
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Both doors of one shop."""
+
+    store: Store
+    counter: Conversation
+    alexa: Door
+
+    def cart(self, owner: str) -> list[list[Any]]:
+        """What is in a customer's cart: quantity, product, options."""
+        found = snapshot(self.store, owner)["cart"]
+        lines = found["lines"] if found else []
+        return [[line["quantity"], line["product"], line["options"]] for line in lines]
+
+
+@contextmanager
+def talk(path: Path, lexicon: Lexicon | None = None) -> Iterator[Talk]:
+    """Open a shop in a file of its own."""
+    settings, world = Settings(), stepping_world()
+    with open_store(f"sqlite:///{path}") as store:
+        shop = make_shop(store, settings, world)
+        counter = Conversation(
+            counter_door(shop),
+            lexicon or make_lexicon(store, settings.locale),
+            settings.skill_id,
+            settings.device_id,
+            world.clock,
+            world.new_id,
+        )
+        yield Talk(store, counter, alexa_door(shop))

@@ -1,0 +1,110 @@
+"""Words at the counter against hand-written Alexa requests: both doors answer alike.
+
+The requests are put together here, not by the code that the counter uses, so that our resolver is not its own judge.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.settings import DEVELOPMENT_SKILL_ID
+from skills.envelope import spoken
+from skills.handlers import HANDLERS
+from tests.talk import START, talk
+
+Json = dict[str, Any]
+TALKS: list[list[Json]] = yaml.safe_load(
+    Path(__file__).with_name("data").joinpath("two_doors.yaml").read_text(encoding="utf-8")
+)
+USER = "amzn1.ask.account.TWODOORS"
+
+
+def value(text: str) -> Json:
+    """One slot value: `words=id` comes resolved, plain words do not."""
+    words, _, resolved = text.partition("=")
+    if not resolved:
+        return {"type": "Simple", "value": words}
+    authority = {
+        "authority": f"amzn1.er-authority.{DEVELOPMENT_SKILL_ID}",
+        "status": {"code": "ER_SUCCESS_MATCH"},
+        "values": [{"value": {"name": words, "id": resolved}}],
+    }
+    return {
+        "type": "Simple",
+        "value": words,
+        "resolutions": {"resolutionsPerAuthority": [authority]},
+    }
+
+
+def slot(name: str, said: str | list[str]) -> Json:
+    """A slot as Alexa sends it."""
+    common = {"name": name, "confirmationStatus": "NONE", "source": "USER"}
+    if isinstance(said, list):
+        return common | {"slotValue": {"type": "List", "values": [value(one) for one in said]}}
+    simple = value(said)
+    return common | {k: v for k, v in simple.items() if k != "type"} | {"slotValue": simple}
+
+
+def request(number: int, intent: str, slots: Json, attributes: Json) -> Json:
+    """An intent request as Alexa sends it."""
+    application, user = {"applicationId": DEVELOPMENT_SKILL_ID}, {"userId": USER}
+    body: Json = {
+        "version": "1.0",
+        "session": {
+            "new": not attributes,
+            "sessionId": "amzn1.echo-api.session.1",
+            "application": application,
+            "attributes": attributes,
+            "user": user,
+        },
+        "context": {
+            "System": {
+                "application": application,
+                "user": user,
+                "device": {"deviceId": "amzn1.ask.device.1", "supportedInterfaces": {}},
+                "apiEndpoint": "https://api.amazonalexa.com",
+                "apiAccessToken": "token",
+            }
+        },
+        "request": {
+            "type": "IntentRequest",
+            "requestId": f"amzn1.echo-api.request.{number}",
+            "locale": "en-US",
+            "timestamp": f"{START:%Y-%m-%dT%H:%M:%SZ}",
+            "intent": {
+                "name": intent,
+                "confirmationStatus": "NONE",
+                "slots": {name: slot(name, said) for name, said in slots.items()},
+            },
+        },
+    }
+    return body
+
+
+@pytest.mark.parametrize("turns", TALKS, ids=lambda turns: turns[0]["say"])
+def test_both_doors_answer_alike(turns: list[Json], tmp_path: Path) -> None:
+    with talk(tmp_path / "counter.db") as counter, talk(tmp_path / "alexa.db") as alexa:
+        attributes: Json = {}
+        for number, turn in enumerate(turns):
+            reply = counter.counter.say(turn["say"])
+            said = reply.request["request"]["intent"]["name"]
+            assert said == turn["alexa"][0], turn["say"]
+            intent, slots = turn["alexa"]
+            body = request(number, intent, slots, attributes)
+            response = alexa.alexa.answer(body, json.dumps(body).encode())
+            attributes = response.get("sessionAttributes") or {}
+            ended = bool(response["response"].get("shouldEndSession"))
+            if "differs" in turn:
+                assert spoken(response) != reply.speech, "it does not differ any more"
+                continue
+            assert spoken(response) == reply.speech, turn["say"]
+            assert ended == reply.ended
+            assert alexa.cart(f"alexa:{USER}") == counter.cart(reply.owner)
+
+
+def test_every_intent_is_compared() -> None:
+    compared = {turn["alexa"][0] for turns in TALKS for turn in turns}
+    assert compared == set(HANDLERS) - {"LaunchRequest"}
