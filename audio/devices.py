@@ -8,7 +8,7 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -64,10 +64,17 @@ class Microphone:
 class Speaker:
     """Plays samples to their end, or until it is stopped."""
 
-    def __init__(self, write: Callable[[Samples], None], rate: int) -> None:
+    def __init__(
+        self,
+        write: Callable[[Samples], None],
+        rate: int,
+        playing: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
         self._write = write
         """Takes sound of shape (frames, 1) at `rate` Hz; returns when there is room for more"""
         self._rate = rate
+        self._playing = playing
+        """Held while a sound is written: a stream that runs without sound underruns"""
         self._stopped = threading.Event()
 
     def play(self, samples: Samples) -> bool:
@@ -75,10 +82,11 @@ class Speaker:
         self._stopped.clear()
         if self._rate != RATE:
             samples = soxr.resample(samples, RATE, self._rate)
-        for start in range(0, len(samples), _CHUNK):
-            if self._stopped.is_set():
-                return False
-            self._write(samples[start : start + _CHUNK].reshape(-1, 1))
+        with self._playing():
+            for start in range(0, len(samples), _CHUNK):
+                if self._stopped.is_set():
+                    return False
+                self._write(samples[start : start + _CHUNK].reshape(-1, 1))
         return True
 
     def stop(self) -> None:
@@ -113,8 +121,14 @@ def speaker(device: str | int | None = None) -> Iterator[Speaker]:
         with _device(LOUDSPEAKER):
             stream.write(sound)
 
-    with stream:
-        yield Speaker(write, rate)
+    @contextmanager
+    def playing() -> Iterator[None]:
+        stream.start()
+        yield
+        stream.stop()  # after what was written has been heard
+
+    with closing(stream):
+        yield Speaker(write, rate, playing)
 
 
 def listing() -> list[str]:

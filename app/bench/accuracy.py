@@ -25,6 +25,8 @@ from skills.understand import Understanding
 UNLABELLED = frozenset({"quantity"})
 """Slots of ours that the benchmark does not know, so that they are never one too many"""
 NOISE_LIMIT_S = 3600.0
+BASELINE_STEP = 4
+"""The baseline, slow as it is, hears every fourth recording; its own `files` counts them"""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,11 @@ def run(
         line: dict[str, Any] = {"noise": noise.stem if noise and snr is not None else None}
         line |= {"snr_db": snr, **_figures(heard)}
         if baseline:
-            plain = list(map(_Listening(baseline, understanding, _whole), files, sounds))
-            line["baseline"] = {"ear": baseline.name, **_figures(plain)}
+            some = slice(None, None, BASELINE_STEP)
+            plain = list(
+                map(_Listening(baseline, understanding, _whole), files[some], sounds[some])
+            )
+            line["baseline"] = {"ear": f"{baseline.name}, silence not cut off", **_figures(plain)}
         if details:
             line["details"] = [_detail(one) for one in heard]
         conditions.append(line)

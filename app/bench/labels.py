@@ -6,7 +6,7 @@ May import `audio`.
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from audio import pcm
 from audio.pcm import Samples
@@ -49,9 +49,7 @@ def recordings(folder: Path) -> list[Recording]:
 
     Raises RecordingError for a file, OSError or ValueError for the labels.
     """
-    labels = TypeAdapter(dict[str, Label]).validate_json((folder / "labels.json").read_bytes())
-    if not labels:
-        raise ValueError("labels.json names no recording")
+    labels = _labels((folder / "labels.json").read_bytes())
     return [
         Recording(
             name=name,
@@ -62,3 +60,15 @@ def recordings(folder: Path) -> list[Recording]:
         )
         for name, label in sorted(labels.items())
     ]
+
+
+def _labels(text: bytes) -> dict[str, Label]:
+    try:
+        labels = TypeAdapter(dict[str, Label]).validate_json(text)
+    except ValidationError as error:
+        places = ((".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors())
+        faults = "; ".join(f"{place or 'document'}: {message}" for place, message in places)
+        raise ValueError(f"labels.json: {faults}") from error
+    if not labels:
+        raise ValueError("labels.json names no recording")
+    return labels

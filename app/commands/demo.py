@@ -57,7 +57,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     print("  .venv/bin/python -m app type      talk to the shop from the keyboard")
     print("  .venv/bin/python -m app counter   talk to it at the microphone")
     print("  .venv/bin/python -m app serve     answer Alexa")
-    return int(not all(alike) or not turns[-1].order)
+    return int(not all(alike) or not any(turn.order for turn in turns))
 
 
 def _counter(settings: Settings, world: World, voice: Voice, out: Path) -> list[Turn]:

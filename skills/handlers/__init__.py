@@ -18,6 +18,7 @@ HANDLERS: Mapping[str, Handler] = {
     "OptionsIntent": browse.options,
     "StockIntent": browse.stock,
     "DetailsIntent": browse.details,
+    "HoursIntent": browse.hours,
     "AddItemIntent": adding.add_item,
     "AddItemsIntent": adding.add_items,
     "ChangeItemIntent": cart.change_item,

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from models import cart, pending
-from models.cart import CartLine
 from models.catalog import ChoiceRef, Product
 from models.errors import QuantityDoubtful
 from skills.answer import Answer, Focus, Item, ask, say
@@ -50,11 +49,10 @@ def _answers_question(turn: Turn, product: Product, quantity: int | None) -> boo
 
 def _add(turn: Turn, product: Product, quantity: int, options: tuple[ChoiceRef, ...]) -> Answer:
     part = turn.slots.number("part")
+    if part and part < quantity:
+        return _add_in_parts(turn, product, (quantity - part, part), options)
     try:
-        if part and part < quantity:
-            line = _add_in_parts(turn, product, quantity, part, options)
-        else:
-            line = cart.add(turn.session, turn.owner, product.id, quantity, options, turn.now)
+        line = cart.add(turn.session, turn.owner, product.id, quantity, options, turn.now)
     except QuantityDoubtful as doubt:
         refs = [[option.group, option.text] for option in options]
         return doubtful(turn, doubt, product, {"product": product.id, "options": refs})
@@ -62,14 +60,16 @@ def _add(turn: Turn, product: Product, quantity: int, options: tuple[ChoiceRef, 
 
 
 def _add_in_parts(
-    turn: Turn, product: Product, quantity: int, part: int, options: tuple[ChoiceRef, ...]
-) -> CartLine:
-    """ "Two lattes, one with oat milk": what was said behind the product is for the part alone."""
+    turn: Turn, product: Product, parts: tuple[int, int], options: tuple[ChoiceRef, ...]
+) -> Answer:
+    """ "Two lattes, one with oat milk": what was said behind the product is for the second part."""
     behind = {o.group_id for o in product.options if o.group.position == "after"}
     plain = [o for o in options if o.group not in behind]
     session, owner, now = turn.session, turn.owner, turn.now
-    cart.add(session, owner, product.id, quantity - part, plain, now)
-    return cart.add(session, owner, product.id, part, options, now, undoable=False)
+    first = cart.add(session, owner, product.id, parts[0], plain, now)
+    second = cart.add(session, owner, product.id, parts[1], options, now, undoable=False)
+    said = say("added_several", items=lines_items([first, second]))
+    return ask_next(turn, second, said)
 
 
 def doubtful(

@@ -77,7 +77,7 @@ def stock(turn: Turn) -> Answer:
     if product.stock is None:
         return _about(product, say("in_stock", name=product.name))
     if not product.stock:
-        return _about(product, say("sold_out", name=product.name))
+        return ask(say("sold_out", name=product.name), say("ask_else"), focus=Focus("else"))
     return _about(product, say("stock_left", item=Item(product.name, product.stock)))
 
 
@@ -89,6 +89,12 @@ def details(turn: Turn) -> Answer:
     key = "details" if product.ingredients else "details_only"
     facts = {"name": product.name, "text": product.description, "parts": product.ingredients}
     return _about(product, Say(key, facts))
+
+
+def hours(turn: Turn) -> Answer:
+    """When the shop is open."""
+    said = say("hours", hours=browse.shop(turn.session).hours)
+    return ask(said, say("ask_else"), focus=Focus("else"))
 
 
 def _about(product: Product, *says: Say) -> Answer:

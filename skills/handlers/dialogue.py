@@ -5,14 +5,17 @@ May import `models` and `skills`.
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from models import browse, customers, pending, turns
-from skills.answer import Answer, Focus, ask, say, tell
+from models.errors import UnknownLine
+from skills.answer import Answer, Focus, Say, ask, say, tell
 from skills.envelope import reprompt, spoken
 from skills.handlers import adding, checkout, orders
 from skills.handlers.browse import more
+from skills.handlers.lines import ask_missing
 from skills.turn import Turn
 
 LONGEST_NAME = 40  # characters
@@ -127,10 +130,20 @@ def fallback(turn: Turn) -> Answer:
     """Nothing was understood; after two misses in a row a person is offered."""
     misses = turn.focus.misses + 1
     if misses < MISSES:
-        return ask(say("missed"), say("ask_again"), focus=replace(turn.focus, misses=misses))
+        again = _question_again(turn)
+        return ask(say("missed"), again, focus=replace(turn.focus, misses=misses))
     contact = browse.shop(turn.session).contact
     focus = Focus("else", line=turn.focus.line, misses=misses)
     return ask(say("missed_again", contact=contact), say("ask_something"), focus=focus)
+
+
+def _question_again(turn: Turn) -> Say:
+    """The question that is still open, so that an answer is to it."""
+    focus = turn.focus
+    if focus.question == "choice" and focus.line is not None:
+        with suppress(UnknownLine):
+            return ask_missing(turn, focus.line, focus.group).asks or say("ask_again")
+    return say({"name": "ask_name", "number": "ask_number"}.get(focus.question, "ask_again"))
 
 
 def person(turn: Turn) -> Answer:
