@@ -29,7 +29,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         conversation = make_conversation(store, settings, world_for(settings))
         model = args.model or settings.vosk_model
         ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
-        print(f"listening with {ears.ear().name}")
+        print(ears.describe())
         voice = stack.enter_context(Voice(settings.locale))
         counter = Counter(conversation, ears, voice, microphone, speaker, print)
         counter.greet()

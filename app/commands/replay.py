@@ -46,7 +46,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
         voice = stack.enter_context(Voice(settings.locale)) if args.out else None
         player = Player(store, conversation, ears, voice, args.out)
-        print(f"listening with {ears.ear().name}", file=sys.stderr)
+        print(ears.describe(), file=sys.stderr)
         for turn in _played(player, args.files, args.each):
             failed = failed or bool(turn.error)
             turns.append(turn)

@@ -46,6 +46,12 @@ class Ears:
             self._open[key] = self._stack.enter_context(ear)
         return self._open[key]
 
+    def describe(self) -> str:
+        """Which ear it is, and the words of the shop that it cannot hear."""
+        ear = self.ear()
+        deaf = f"; words it cannot hear: {', '.join(ear.unknown)}" if ear.unknown else ""
+        return f"listening with {ear.name}{deaf}"
+
     def _questions(self) -> set[str]:
         return {q for intent in self.lexicon.language.intents.values() for q in intent.answers}
 

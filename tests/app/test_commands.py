@@ -1,0 +1,307 @@
+"""The command line: what each command says and how it ends; never with a traceback."""
+
+import io
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from app.bootstrap import MENU, open_store
+from app.commands import COMMANDS
+from app.settings import SettingInvalid, Settings
+from audio import devices
+from audio.errors import DeviceMissing
+from models import browse
+from tests.app.world import program
+
+
+@pytest.fixture
+def shop(demo_url: str) -> str:
+    """The URL of a stocked shop, where the commands look for one."""
+    return demo_url
+
+
+def failed(capsys: pytest.CaptureFixture[str], code: int, *arguments: str | Path) -> str:
+    """Run a command that must fail; gives its one complaint."""
+    try:
+        found = main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        found = int(str(end.code))
+    assert found == code
+    printed, warned = capsys.readouterr()
+    assert printed == ""
+    assert "Traceback" not in warned
+    return warned
+
+
+def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    done = program("--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    for name, module in COMMANDS.items():
+        assert f"    {name} " in done.stdout
+        assert module.__doc__
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[name] for name in COMMANDS]
+    + [["catalog", "import"], ["orders", "list"], ["orders", "move"]]
+    + [["skill", "build"], ["skill", "lint"]]
+    + [["bench", name] for name in ("accuracy", "skill", "verify")],
+    ids=" ".join,
+)
+def test_every_command_has_a_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([*words, "--help"])
+    assert end.value.code == 0
+    assert f"usage: python -m app {' '.join(words)}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["dance"], ["orders"], ["replay"], ["catalog", "import"]])
+def test_a_command_line_that_is_wrong_ends_with_two(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "usage: python -m app" in failed(capsys, 2, *words)
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Set what will be typed."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def test_typing_is_a_conversation_until_an_empty_line(
+    monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(monkeypatch, "a large late with oat milk", "make it two", "", "never read")
+    assert main(["type"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Welcome to Corner Coffee. What would you like?",
+        "I added a large latte with oat milk. Anything else?",
+        "Now it is two large lattes with oat milk. Anything else?",
+    ]
+
+
+def test_typing_takes_any_bytes_and_an_end_without_a_line() -> None:
+    done = program("type", said="\udcff\x00 <b>&amp;\ntwo croissants")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "I added two croissants. Anything else?"
+
+
+def test_a_good_catalogue_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    menu: dict[str, Any] = json.loads(MENU.read_text(encoding="utf-8"))
+    menu["shop"]["name"] = "Other Coffee"
+    file = tmp_path / "menu.json"
+    file.write_text(json.dumps(menu))
+    assert main(["catalog", "import", str(file)]) == 0
+    assert capsys.readouterr().out == f"{len(menu['products'])} products are now sold\n"
+    with open_store(f"sqlite:///{tmp_path / 'shop.db'}") as store, store.begin() as session:
+        assert browse.shop(session).name == "Other Coffee"
+
+
+def test_all_faults_of_a_catalogue_are_named_and_nothing_is_taken(
+    tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    menu: dict[str, Any] = json.loads(MENU.read_text(encoding="utf-8"))
+    menu["shop"]["name"] = "Other Coffee"
+    menu["products"][0]["price"] = -1
+    menu["products"][1]["category"] = "nowhere"
+    menu["products"][2]["colour"] = "red"
+    file = tmp_path / "menu.json"
+    text = json.dumps(menu, indent=1)
+    file.write_text(text)
+    lines = failed(capsys, 1, "catalog", "import", file).splitlines()
+    price = 1 + next(n for n, line in enumerate(text.splitlines()) if '"price": -1,' in line)
+    assert any(f"line {price}: products[0].price:" in line for line in lines)
+    assert any("products[2].colour" in line for line in lines)
+    assert len(lines) >= 2
+    with open_store(shop) as store, store.begin() as session:
+        assert browse.shop(session).name == "Corner Coffee"
+
+
+def test_references_to_nowhere_are_faults_too(
+    tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    menu: dict[str, Any] = json.loads(MENU.read_text(encoding="utf-8"))
+    menu["products"][0]["category"] = "nowhere"
+    menu["products"][1]["category"] = "neverwhere"
+    file = tmp_path / "menu.json"
+    file.write_text(json.dumps(menu))
+    complaint = failed(capsys, 1, "catalog", "import", file)
+    assert "'nowhere'" in complaint
+    assert "'neverwhere'" in complaint
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        (b"\xff\xfe{", "cannot read"),
+        (b"{", "line 1"),
+        (b"[]", "line 1"),
+        (b"", "line 1"),
+    ],
+    ids=["missing", "not UTF-8", "not JSON", "a list", "empty"],
+)
+def test_what_is_no_catalogue_is_refused(
+    tmp_path: Path, content: bytes | None, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "menu.json"
+    if content is not None:
+        file.write_bytes(content)
+    assert said in failed(capsys, 1, "catalog", "import", file)
+    assert not (tmp_path / "shop.db").exists()
+
+
+@pytest.fixture
+def number(monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """The number of an order just placed."""
+    typed(monkeypatch, "a large latte with a bit of oat milk", "check out", "sofia", "yes")
+    assert main(["type"]) == 0
+    assert "Your order number is one zero zero." in capsys.readouterr().out
+    return "100"
+
+
+def test_orders_are_listed_and_moved_on(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["orders", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "received" in listed
+    assert "Sofia" in listed
+    assert "1 latte (large, oat milk (little))" in listed
+    for status in ("preparing", "ready", "collected"):
+        assert main(["orders", "move", number, status]) == 0
+        assert f"{number}  {status}" in capsys.readouterr().out
+    assert main(["orders", "list", "--status", "received"]) == 0
+    assert capsys.readouterr().out == "no orders\n"
+    assert main(["orders", "list", "--json", "--status", "collected"]) == 0
+    (order,) = json.loads(capsys.readouterr().out)
+    assert (order["number"], order["status"], order["currency"]) == (100, "collected", "USD")
+
+
+def test_a_move_that_is_not_allowed_is_refused(
+    number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complaint = failed(capsys, 1, "orders", "move", number, "collected")
+    assert all(word in complaint for word in (number, "received", "collected", "preparing"))
+    assert main(["orders", "list", "--status", "received"]) == 0
+    assert number in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["move", "123", "ready"], 1, "123"),
+        (["move", "9" * 20, "ready"], 2, "give a whole number from 1"),
+        (["move", "x", "ready"], 2, "give a whole number from 1"),
+        (["move", "123", "eaten"], 2, "invalid choice: 'eaten'"),
+        (["list", "--limit", "-1"], 2, "give a whole number from 1"),
+        (["list", "--status", "eaten"], 2, "invalid choice: 'eaten'"),
+        (["list", "--store", "nonsense"], 1, "the database URL cannot be used"),
+        (["list", "--store", "oracle9://x"], 1, "the database URL cannot be used"),
+    ],
+)
+def test_orders_complain_about(
+    shop: str, arguments: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said in failed(capsys, code, "orders", *arguments).splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COUNTERTALK_WORKERS", "0"),
+        ("COUNTERTALK_WORKERS", "many"),
+        ("COUNTERTALK_WORKERS", "65"),
+        ("COUNTERTALK_WORKERS", "\u0663"),
+        ("COUNTERTALK_THREADS", "-1"),
+        ("COUNTERTALK_THREADS", ""),
+        ("COUNTERTALK_VISIT_SECONDS", "1.5"),
+        ("COUNTERTALK_VARIANTS", "some"),
+    ],
+)
+def test_a_bad_setting_is_named_and_ends_with_two(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert failed(capsys, 2, "orders", "list").startswith(f"error: {name}={value!r}: give ")
+    with pytest.raises(SettingInvalid):
+        Settings.read({name: value})
+
+
+@pytest.mark.parametrize("bind", ["nonsense", "127.0.0.1:99999", ":5000", "127.0.0.1:"])
+def test_an_address_to_serve_at_is_checked_first(
+    bind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complaint = failed(capsys, 2, "serve", "--bind", bind)
+    assert complaint.startswith(f"error: COUNTERTALK_BIND={bind!r}: ")
+
+
+def test_the_defaults_are_those_of_an_empty_environment() -> None:
+    assert Settings.read({}) == Settings()
+
+
+def test_a_language_we_do_not_have_is_named(
+    monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COUNTERTALK_LOCALE", "qq-QQ")
+    assert failed(capsys, 1, "type") == "error: no language 'qq-QQ'; there are: en-US\n"
+
+
+def test_a_counter_without_a_microphone_says_what_to_install(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with suppress(DeviceMissing), devices.microphone():
+        pytest.skip("this machine has a microphone")
+    complaint = failed(capsys, 1, "counter")
+    assert complaint.startswith("error: no microphone (")
+    assert "install PortAudio: apt install libportaudio2" in complaint or "plug one in" in complaint
+
+
+def test_the_package_is_written_and_what_cannot_be_heard_is_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["skill", "build", "--out", str(tmp_path / "package")]) == 0
+    printed = capsys.readouterr().out
+    manifest = tmp_path / "package" / "skill.json"
+    model = tmp_path / "package" / "interactionModels" / "custom" / "en-US.json"
+    for file in (manifest, model):
+        assert f"wrote {file}" in printed
+        assert json.loads(file.read_text(encoding="utf-8"))
+    assert "deaf: matcha (" in printed
+
+
+def test_words_that_cannot_be_heard_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["skill", "lint", "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)
+    assert "matcha" in {finding["what"] for finding in findings}
+    assert {finding["kind"] for finding in findings} == {"deaf"}
+
+
+def test_a_development_certificate_is_made_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["devcert", str(tmp_path / "cert")]) == 0
+    assert f"ALEXA_DEV_CERT={tmp_path / 'cert'}" in capsys.readouterr().out
+    assert "valid until" in failed(capsys, 1, "devcert", tmp_path / "cert")
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/x"])
+def test_a_place_that_cannot_be_written_is_named(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").touch()
+    assert failed(capsys, 1, "devcert", place).startswith(f"error: {place}: ")
+
+
+def test_a_keyboard_interrupt_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupted)
+    assert main(["type"]) == 130
+    assert capsys.readouterr().err == ""
