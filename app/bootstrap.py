@@ -102,7 +102,7 @@ def counter_door(shop: Shop) -> Door:
 
 def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
-    with store.begin() as session:
+    with store.read() as session:
         return Lexicon(Language.load(locale), vocabulary(session))
 
 
@@ -121,7 +121,7 @@ def make_conversation(store: Store, settings: Settings, world: World) -> Convers
 
 def health(store: Store) -> dict[str, object]:
     """What `GET /health` says."""
-    with store.begin() as session:
+    with store.read() as session:
         shop = browse.shop(session)
         return {"status": "ok", "shop": shop.name}
 

@@ -16,7 +16,13 @@ from typing import Any
 from ask_sdk_core.exceptions import AskSdkException
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
-from ask_sdk_model import RequestEnvelope, ResponseEnvelope
+from ask_sdk_model import (
+    IntentRequest,
+    LaunchRequest,
+    RequestEnvelope,
+    Response,
+    ResponseEnvelope,
+)
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import RequestMalformed
@@ -81,13 +87,16 @@ class Door:
             if stored is not None:
                 return dict(json.loads(stored))
             seed = shop.seed(call.request_id)
-            visit = Visit(session, call.owner, self.known, now, self._wording(call), seed)
+            wording = self._wording(call)
+            visit = Visit(session, call.owner, self.known, now, wording, call.request_id, seed)
             response = _json(shop.skill.invoke(call.envelope, visit))
             turns.keep(session, call.request_id, call.owner, digest, json.dumps(response), now)
             return response
 
     def _apology(self, call: "_Call", phrase: Say) -> Json:
         """Answer without the store: nothing was changed, and the talk can go on where it was."""
+        if not call.speaks:
+            return _json(ResponseEnvelope("1.0", response=Response()))
         answer = ask(phrase, say("ask_again"), focus=Focus.read(call.attributes))
         return _json(worded_response(answer, self._wording(call), seed=0))
 
@@ -106,6 +115,11 @@ class _Call:
     locale: str
     attributes: Json
     intent: str
+
+    @property
+    def speaks(self) -> bool:
+        """Whether Amazon allows an answer in words."""
+        return isinstance(self.envelope.request, LaunchRequest | IntentRequest)
 
 
 def _read(body: Json, namespace: str) -> _Call:

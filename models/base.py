@@ -111,6 +111,13 @@ class Store:
             session.connection(execution_options={"durable": durable})
             yield session
 
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading only: on SQLite it waits for no writer, and nothing of it is kept."""
+        with self._guarded(), self._sessions() as session:
+            session.connection(execution_options={"reading": True})
+            yield session
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -153,8 +160,12 @@ def _tune_sqlite(engine: Engine, busy_ms: int) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get("reading"):
+            connection.exec_driver_sql("BEGIN DEFERRED")
+            return
         # With FULL a commit waits for the disk, with NORMAL the next checkpoint does.
-        durable = connection.get_execution_options().get("durable", True)
+        durable = options.get("durable", True)
         connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         # IMMEDIATE: a turn that reads and then writes must not lose its snapshot to another.
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -121,7 +121,7 @@ def change(
 ) -> CartLine:
     """Change a line, or only `count` pieces of it, and return the line the changed pieces are in.
 
-    A line that becomes equal to another joins it.
+    A line that becomes equal to another joins it. What changes nothing cannot be undone either.
     """
     cart, line = _line(session, owner, line_id)
     part = quantities.part_of(line, count)
@@ -129,6 +129,8 @@ def change(
     if quantity is not None and not 0 < quantity <= part:
         others = cart.pieces_of(line.product) - part
         quantities.check(session, line.product, quantity, others, confirmed)
+    if quantity in (None, part) and chosen == line.choices:
+        return line
     if part < line.quantity and len(cart.lines) >= MOST_LINES:
         raise CartTooLong(MOST_LINES)
     with cart_history.changing(session, cart, now):

@@ -42,11 +42,6 @@ class Cart(Base):
         order_by="CartLine.position", cascade="all, delete-orphan"
     )
 
-    @property
-    def pieces(self) -> int:
-        """How many things are in it."""
-        return sum(line.quantity for line in self.lines)
-
     def pieces_of(self, product: Product) -> int:
         """How many of one product are in it, however configured."""
         return sum(line.quantity for line in self.lines if line.product_id == product.id)

@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from models.source_lines import Path
 from models.words import normalise
 
+# A skill has one slot type for each option group, under the group's id: a group with the name of a
+# slot or type that the skill has anyway would take its place.
+RESERVED_GROUPS = frozenset(
+    ("product", "quantity", "part", "number", "first_name", "category", "group", "digit", "few")
+)
+RESERVED_PREFIXES = ("second_", "product_p", "products_p")
+
 
 @dataclass(frozen=True)
 class Flaw:
@@ -63,6 +70,7 @@ def flaws(document: object) -> Iterator[Flaw]:
         yield from _same_words(named)
     groups = {group.at("id").text or "": group for group in top.each("groups")}
     for group in top.each("groups"):
+        yield from _reserved(group.at("id"))
         yield from _same_ids(group.each("choices"))
         yield from _same_words(group.each("choices"))
     yield from _shelves(top)
@@ -84,6 +92,14 @@ def _same_ids(nodes: list[Node], key: str = "id") -> Iterator[Flaw]:
         id = node.at(key)
         if id.text is not None and seen.setdefault(id.text, id) is not id:
             yield id.flaw(f"stands already at number {seen[id.text].path[-2]}, counted from 0")
+
+
+def _reserved(id: Node) -> Iterator[Flaw]:
+    """Check that a group does not take the name of something the skill has anyway."""
+    if id.text is not None and (
+        id.text in RESERVED_GROUPS or id.text.startswith(RESERVED_PREFIXES)
+    ):
+        yield id.flaw("is reserved for the skill's own slots; give the group another id")
 
 
 def _same_words(nodes: list[Node]) -> Iterator[Flaw]:

@@ -7,6 +7,7 @@ Imports nothing of ours but words. Rules between fields (references, cycles, equ
 import unicodedata
 from typing import Annotated, Literal
 
+from babel.numbers import is_currency
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from models.words import normalise
@@ -39,6 +40,13 @@ def _plain(text: str) -> str:
     return text
 
 
+def _known_currency(code: str) -> str:
+    """Refuse a code that no currency has."""
+    if not is_currency(code):
+        raise ValueError("must be a currency's code of ISO 4217, as USD")
+    return code
+
+
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(_speakable)]
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
@@ -61,7 +69,7 @@ class ShopEntry(Entry):
     """The shop itself."""
 
     name: Name
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
     tax_basis_points: Annotated[int, Field(ge=0, le=10_000)] = 0
     hours: Text = ""
     contact: Text = ""
@@ -131,4 +139,4 @@ class Document(Entry):
     shop: ShopEntry
     categories: list[CategoryEntry]
     groups: list[GroupEntry] = []
-    products: list[ProductEntry]
+    products: Annotated[list[ProductEntry], Field(min_length=1)]

@@ -1,13 +1,10 @@
 """Who was here before. Imports nothing of ours but the store."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
-
-VISIT_ENDS_AFTER = timedelta(minutes=30)
-"""Coming back sooner is still the same visit"""
 
 
 class Customer(Base):
@@ -19,17 +16,14 @@ class Customer(Base):
     first_name: Mapped[str | None]
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
-    visits: Mapped[int]
 
 
 def meet(session: Session, owner: str, now: datetime) -> Customer:
     """Note that the owner is here, and return what is known of them."""
     customer = session.get(Customer, owner)
     if customer is None:
-        customer = Customer(owner=owner, first_seen=now, last_seen=now, visits=1)
+        customer = Customer(owner=owner, first_seen=now, last_seen=now)
         session.add(customer)
-    elif now - customer.last_seen > VISIT_ENDS_AFTER:
-        customer.visits += 1
     customer.last_seen = now
     session.flush()
     return customer

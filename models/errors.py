@@ -155,6 +155,9 @@ class UnknownOrder(OrderError):
     first_name: str | None = None
     """None where only the number was asked for"""
 
+    def __str__(self) -> str:
+        return f"no order {self.number}" if self.first_name is None else super().__str__()
+
 
 @dataclass(eq=False)
 class IllegalMove(OrderError):

@@ -87,12 +87,15 @@ class Order(Base):
         """Whether the order is still on its way."""
         return self._status in OPEN
 
+    def may_become(self, status: OrderStatus) -> bool:
+        """Tell whether the table allows the order to go to a status."""
+        return status in TRANSITIONS[self._status]
+
     def move_to(self, status: OrderStatus, now: datetime) -> None:
         """Go to a status the table allows and note when; raises `IllegalMove`."""
-        current: OrderStatus | None = self._status
-        allowed = TRANSITIONS[current]
-        if status not in allowed:
-            names = tuple(one.value for one in allowed)
+        if not self.may_become(status):
+            current: OrderStatus | None = self._status
+            names = tuple(one.value for one in TRANSITIONS[current])
             raise IllegalMove(self.number, current or "new", status.value, names)
         self._status = status
         self.steps.append(OrderStep(status=status, at=now))

@@ -4,9 +4,9 @@ Imports nothing of ours but the cart, catalogue, the orders' tables, errors and 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from models import cart
@@ -30,8 +30,12 @@ __all__ = (
     "listing",
     "move",
     "open_orders",
+    "own",
     "reorder",
 )
+
+FOUND_FOR = timedelta(hours=12)
+"""How long after its last step a closed order is still found by number and first name"""
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,25 @@ def get(session: Session, order_id: int) -> Order:
     return session.scalars(_newest().where(Order.id == order_id)).one()
 
 
-def find(session: Session, number: int, first_name: str) -> Order:
-    """Return the newest order of this number and first name; raises `UnknownOrder`."""
+def find(session: Session, number: int, first_name: str, now: datetime) -> Order:
+    """Return the newest order of this number and first name; raises `UnknownOrder`.
+
+    Numbers come again, and whoever says number and name may be a stranger: so that nobody is told
+    of another's old order, only those open, or closed not over `FOUND_FOR` ago, are found.
+    """
+    recent = Order.steps.any(OrderStep.at >= now - FOUND_FOR)
+    query = _newest().where(Order.number == number, or_(Order._status.in_(OPEN), recent))
     wanted = normalise(first_name)
-    for order in session.scalars(_newest().where(Order.number == number)):
+    for order in session.scalars(query):
         if order.first_name is not None and normalise(order.first_name) == wanted:
             return order
     raise UnknownOrder(number, first_name)
+
+
+def own(session: Session, owner: str, number: int) -> Order | None:
+    """Return the owner's newest order of this number, open or closed."""
+    query = _newest().where(Order.owner == owner, Order.number == number)
+    return session.scalar(query.limit(1))
 
 
 def last(session: Session, owner: str) -> Order | None:
@@ -123,6 +139,5 @@ def reorder(session: Session, owner: str, order: Order, now: datetime) -> Reorde
 
 
 def _newest() -> Select[Order]:
-    """Return a query of orders with their lines and steps, newest first."""
-    loaded = selectinload(Order.lines), selectinload(Order.steps)
-    return select(Order).options(*loaded).order_by(Order.id.desc())
+    """Return a query of orders with their lines, newest first; steps are read when one is moved."""
+    return select(Order).options(selectinload(Order.lines)).order_by(Order.id.desc())

@@ -59,7 +59,7 @@ def keep(
         session.execute(delete(Turn).where(Turn.at < now - KEEP))
 
 
-def last_response(session: Session, owner: str) -> str | None:
-    """Return the answer the owner got last, if it was not long ago."""
-    given = select(Turn.response).where(Turn.owner == owner).order_by(Turn.at.desc())
-    return session.scalar(given.limit(1))
+def last_response(session: Session, owner: str, now: datetime) -> str | None:
+    """Return the answer the owner got last, if it is not older than `KEEP`."""
+    given = select(Turn.response).where(Turn.owner == owner, Turn.at >= now - KEEP)
+    return session.scalar(given.order_by(Turn.at.desc()).limit(1))

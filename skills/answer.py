@@ -52,7 +52,9 @@ class Focus:
     """What the talk is about now. It goes to the client and back as session attributes: no price in it, and no right."""
 
     question: str = ""
-    """What was asked: else, choice, which, name, number, more, confirm"""
+    """What was asked: else, kept, choice, which, category, name, number, more, want, confirm; or nothing in particular"""
+    asked_by: str = ""
+    """The request that asked for a yes"""
     line: int | None = None
     """The cart line last spoken of"""
     group: str = ""
@@ -95,7 +97,7 @@ class Answer:
     card: tuple[Say, Say] | None = None
     """Title and text for a screen"""
     again: tuple[str, str] | None = None
-    """Speech and reprompt already worded, when something is said again"""
+    """Speech and reprompt already worded, for what is said again; behind `says`"""
 
 
 def tell(*says: Say, card: tuple[Say, Say] | None = None) -> Answer:

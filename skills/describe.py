@@ -20,9 +20,9 @@ def lines_items(lines: Iterable[CartLine | OrderLine]) -> list[Item]:
     return [line_item(line) for line in lines]
 
 
-def product_item(product: Product, chosen: Sequence[Chosen]) -> Item:
-    """One piece of a product, with choices."""
-    return _item(product.name, 1, chosen)
+def product_item(product: Product, chosen: Sequence[Chosen], quantity: int = 1) -> Item:
+    """So many of a product, with choices."""
+    return _item(product.name, quantity, chosen)
 
 
 def money(shop: Shop, amount: int) -> Money:
@@ -33,11 +33,6 @@ def money(shop: Shop, amount: int) -> Money:
 def offer_names(option: ProductOption) -> list[str]:
     """The names of what can be chosen."""
     return [offer.name for offer in option.offers()]
-
-
-def offers(options: Iterable[ProductOption]) -> list[str]:
-    """All names of what can be chosen in several groups."""
-    return [name for option in options for name in offer_names(option)]
 
 
 def _item(name: str, quantity: int, chosen: Sequence[Chosen]) -> Item:

@@ -32,7 +32,7 @@ def build(lexicon: Lexicon, focus: str = "") -> str:
     """Compile all sentences, and the answers to the question `focus`, to AT&T text."""
     sentences = [
         sentence
-        for source in lexicon.language.intents.values()
+        for source in lexicon.sources.values()
         for sentence in (*source.sentences, *source.answers.get(focus, ()))
         if sentence.weight
     ]

@@ -13,7 +13,7 @@ from skills.samples import samples
 from skills.slot_types import SlotType
 
 DIRECTORY = Path(__file__).parent / "package"
-MOST_SAMPLES = 60  # of one template
+MOST_SAMPLES = 40  # of one template
 Json = dict[str, Any]
 
 
@@ -39,7 +39,7 @@ def model(lexicon: Lexicon) -> Json:
         "interactionModel": {
             "languageModel": {
                 "invocationName": lexicon.language.invocation_name,
-                "intents": [_intent(lexicon, name) for name in lexicon.language.intents],
+                "intents": [_intent(lexicon, name) for name in lexicon.sources],
                 "types": [_type(t) for t in custom],
             }
         }
@@ -49,7 +49,7 @@ def model(lexicon: Lexicon) -> Json:
 def _intent(lexicon: Lexicon, name: str) -> Json:
     if name.startswith("AMAZON."):
         return {"name": name, "samples": []}
-    source = lexicon.language.intents[name]
+    source = lexicon.sources[name]
     said = [s for template in source.all for s in samples(lexicon, template, MOST_SAMPLES)]
     slots = [_slot(lexicon, slot) for slot in lexicon.intent_slots[name]]
     return {"name": name, "slots": slots, "samples": list(dict.fromkeys(said))}

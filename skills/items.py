@@ -2,8 +2,8 @@
 
 Products with the same option groups share a profile, so that a recogniser hears sugar behind coffee and cheese behind a
 sandwich. `<item>` and `<items>` are one and several of a product with what it offers, `<options>` its options alone,
-`<behind>` those said behind it, and `<any_item>` any product with any option, so that what is impossible can be
-understood and explained.
+`<behind>` those said behind it, `<plain_item>` and `<second_item>` a product of a sentence that has two. `<any_item>` and
+`<any_options>` are any product with any option on either side, so that what is impossible can be explained.
 """
 
 from collections.abc import Iterator
@@ -16,13 +16,14 @@ from skills.slot_types import profiles
 
 
 def item_rules(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
-    """The rules by name."""
+    """The rules by name; one for which the catalogue has nothing is left out."""
     rules = dict(_any_item(vocabulary, joiners))
     names = [f"p{place}" for place in range(len(profiles(vocabulary)))]
     for name, groups in zip(names, profiles(vocabulary), strict=True):
         rules |= _profile(name, groups, vocabulary, joiners)
-    for rule in ("item", "items", "options", "behind"):
-        rules[rule] = f"({'|'.join(f'<{rule}_{n}>' for n in names if f'{rule}_{n}' in rules)})"
+    for rule in ("item", "items", "plain_item", "second_item", "options", "behind"):
+        found = [f"<{rule}_{name}>" for name in names if f"{rule}_{name}" in rules]
+        rules |= {rule: f"({'|'.join(found)})"} if found else {}
     return rules
 
 
@@ -39,6 +40,8 @@ def _profile(
         words = [f"{{{products}_{name}:product}}"]
         words = [f"<before_{name}>", *words] if adjectives else words
         rules[f"{rule}_{name}"] = " ".join([*words, f"<after_{name}>"] if behind else words)
+    for rule, prefix in (("plain_item", ""), ("second_item", "second_")):
+        rules[f"{rule}_{name}"] = _plain(name, adjectives, prefix)
     ways = (
         [before.one_or_more(adjectives) + (f" <after_{name}>" if behind else "")]
         if adjectives
@@ -50,14 +53,25 @@ def _profile(
     return rules | ({f"behind_{name}": after.one_or_more(behind)} if behind else {})
 
 
+def _plain(name: str, adjectives: tuple[str, ...], prefix: str) -> str:
+    """One or several of a product with one option at most, in slots of the first or second product."""
+    product = "|".join(f"{{{form}_{name}:{prefix}product}}" for form in ("product", "products"))
+    options = "|".join(f"{{{group}:{prefix}{group}}}" for group in adjectives)
+    return f"[{options}] ({product})" if options else f"({product})"
+
+
 def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> Iterator[tuple[str, str]]:
+    every = tuple(g.id for g in vocabulary.groups if any(g.id in p for p in profiles(vocabulary)))
+    if not every:
+        yield "any_item", "{product}"
+        return
     together = _together(vocabulary, profiles(vocabulary))
-    every = tuple(g.id for g in vocabulary.groups)
-    before = AnyOrder("before", ("", ""), together)
-    after = AnyOrder("after", (f"[{joiners.first}]", joiners.next), together)
-    yield from before.rules(_placed(vocabulary, every, "before")).items()
+    around = (joiners.loose, joiners.loose)
+    before, after = AnyOrder("before", ("", ""), together), AnyOrder("after", around, together)
+    yield from before.rules(every).items()
     yield from after.rules(every).items()
     yield "any_item", "<before> {product} <after>"
+    yield "any_options", after.one_or_more(every)
 
 
 def _placed(vocabulary: Vocabulary, groups: tuple[str, ...], position: str) -> tuple[str, ...]:

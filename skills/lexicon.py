@@ -33,6 +33,14 @@ class Lexicon:
         return slot_types(self.language, self.vocabulary)
 
     @cached_property
+    def sources(self) -> dict[str, IntentSource]:
+        """The language's intents, without sentences for which the catalogue has nothing."""
+        return {n: s.only(self._can_be_said) for n, s in self.language.intents.items()}
+
+    def _can_be_said(self, template: str) -> bool:
+        return set(re.findall(r"<(\w+)>", template)) <= set(self.rules)
+
+    @cached_property
     def rules(self) -> dict[str, str]:
         """The language's rules, and those for products with their options."""
         return self.language.rules | item_rules(self.vocabulary, self.language.joiners)
@@ -49,14 +57,14 @@ class Lexicon:
     @cached_property
     def slots(self) -> dict[str, str]:
         """The list behind each slot name that a sentence uses."""
-        texts = (*self.rules.values(), *(t for i in self.language.intents.values() for t in i.all))
+        texts = (*self.rules.values(), *(t for i in self.sources.values() for t in i.all))
         found = (m for t in texts for m in _SLOT.findall(t))
         return {slot or kind: self.types[kind].part_of or kind for kind, slot in found}
 
     @cached_property
     def intent_slots(self) -> dict[str, tuple[str, ...]]:
         """The slots that each intent's sentences can fill, rules within rules included."""
-        return {n: tuple(self._slots_of(s.all)) for n, s in self.language.intents.items()}
+        return {n: tuple(self._slots_of(s.all)) for n, s in self.sources.items()}
 
     def _slots_of(self, templates: Iterable[str]) -> dict[str, None]:
         """Walk the templates and the rules they name; a dictionary, to keep the order."""
@@ -74,17 +82,14 @@ class Lexicon:
     def words(self) -> frozenset[str]:
         """Every word that any sentence can have."""
         values = (w for t in self.types.values() for v in t.values for w in v.spoken)
-        texts = (*self.rules.values(), *(t for i in self.language.intents.values() for t in i.all))
+        texts = (*self.rules.values(), *(t for i in self.sources.values() for t in i.all))
         literal = (re.sub(r"{[^}]*}|<[^>]*>", " ", t) for t in texts)
         return frozenset(re.findall(r"[\w']+", " ".join((*values, *literal))))
 
     @cached_property
     def intents(self) -> Intents:
         """Hassil's intents with every list and rule."""
-        data = {
-            name: {"data": list(self._blocks(source))}
-            for name, source in self.language.intents.items()
-        }
+        data = {name: {"data": list(self._blocks(source))} for name, source in self.sources.items()}
         intents = Intents.from_dict({"language": self.language.language, "intents": data})
         intents.slot_lists.update({t.name: _slot_list(t) for t in self.types.values()})
         intents.expansion_rules.update(

@@ -79,7 +79,7 @@ def collisions(lexicon: Lexicon) -> Iterator[Finding]:
 
 def _templates(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     """Intent, question and template of all sentences."""
-    for intent, source in lexicon.language.intents.items():
+    for intent, source in lexicon.sources.items():
         for focus, sentences in (("", source.sentences), *source.answers.items()):
             yield from ((intent, focus, sentence.say) for sentence in sentences)
 

@@ -21,7 +21,8 @@ def respond(answer: Answer, wording: Wording, seed: int) -> Response:
         return wording.render(phrase, seed)
 
     said = [words(phrase) for phrase in (*answer.says, *filter(None, [answer.asks]))]
-    speech, reprompt = answer.again or (" ".join(said), said[-1] if answer.asks else "")
+    speech, reprompt = answer.again or ("", said[-1] if answer.asks else "")
+    speech = " ".join(filter(None, [*said, speech]))
     factory = ResponseFactory().speak(escape(speech))
     if reprompt:
         factory.ask(escape(reprompt))

@@ -5,7 +5,6 @@ is undone, and the refusal is worded like any answer.
 """
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,13 +13,13 @@ from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
-from ask_sdk_model import IntentRequest, LaunchRequest, Response, SessionEndedRequest
+from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
-from models.errors import OrderError, ShopError
-from skills.answer import Answer, Focus, Say, ask, say
+from models.errors import EmptyCart, OrderError, ShopError
+from skills.answer import Answer, Focus, Say
 from skills.handlers import HANDLERS
-from skills.handlers.lines import ask_missing
+from skills.handlers.questions import again, anything_else, what_now
 from skills.response import respond
 from skills.slots import Slots
 from skills.turn import Turn
@@ -41,6 +40,7 @@ class Visit:
     known: bool
     now: datetime
     wording: Wording
+    request_id: str
     seed: int
     """Chooses between variants of a phrase"""
 
@@ -50,7 +50,7 @@ def build(application_id: str) -> CustomSkill:
     builder = CustomSkillBuilder()
     builder.skill_id = application_id  # type: ignore[assignment]  # the SDK's type is None
     builder.add_request_handler(_Talk())
-    builder.add_request_handler(_SessionEnded())
+    builder.add_request_handler(_Silent())
     return builder.create()
 
 
@@ -69,32 +69,32 @@ class _Talk(AbstractRequestHandler):
         focus = Focus.read(envelope.session.attributes if envelope.session else None)
         name = _name(envelope.request)
         misses = focus.misses if name == FALLBACK else 0
-        slots = Slots.of(envelope.request)
         turn = Turn(
             visit.session,
             visit.owner,
             visit.known,
             visit.now,
+            visit.request_id,
             name,
-            slots,
+            Slots.of(envelope.request),
             replace(focus, misses=misses),
         )
         answer = _run(turn)
-        handler_input.attributes_manager.session_attributes = answer.focus.attributes()
+        if envelope.session:  # without one there is nothing to keep attributes in
+            handler_input.attributes_manager.session_attributes = answer.focus.attributes()
         return respond(answer, visit.wording, visit.seed)
 
 
-class _SessionEnded(AbstractRequestHandler):
-    """The session is over; Amazon allows no speech here."""
+class _Silent(AbstractRequestHandler):
+    """The end of a session, events, and what else Alexa sends: Amazon allows no speech here."""
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Whether it is the end."""
-        return isinstance(handler_input.request_envelope.request, SessionEndedRequest)
+        """Always: it stands behind the other."""
+        return True
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Say nothing; an error that Alexa reports is logged."""
-        request: Any = handler_input.request_envelope.request
-        error = request.error
+        error: Any = getattr(handler_input.request_envelope.request, "error", None)
         if error:
             _LOG.warning("Alexa ended the session: %s: %s", error.object_type, error.message)
         return handler_input.response_builder.response
@@ -117,13 +117,12 @@ def _run(turn: Turn) -> Answer:
 
 
 def _refusal(turn: Turn, error: ShopError) -> Answer:
-    if isinstance(error, OrderError):
-        return ask(worded(error), say("ask_else"), focus=Focus("else"))
-    if turn.focus.question == "choice" and turn.focus.line is not None:
-        with suppress(ShopError):
-            question = ask_missing(turn, turn.focus.line, turn.focus.group)
-            return replace(question, says=(worded(error),))
-    return ask(worded(error), say("ask_else"), focus=replace(turn.focus, question="else"))
+    """Say why not; a choice that was being asked for is asked for again."""
+    said = worded(error)
+    if turn.focus.question == "choice" and not isinstance(error, OrderError):
+        return again(turn, said)
+    empty = isinstance(error, EmptyCart)
+    return what_now(said) if empty else anything_else(said, line=turn.focus.line)
 
 
 def worded(error: ShopError) -> Say:

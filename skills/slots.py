@@ -5,7 +5,7 @@ authority and from dynamic entities alike; several are an ambiguity; a slot may 
 Response JSON Reference"; the simulator leaves resolutions out).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from ask_sdk_model import IntentRequest, ListSlotValue, Slot
 from models.catalog import ChoiceRef
 
 MATCH = "ER_SUCCESS_MATCH"
+SECOND = "second_"
 NOT_OPTIONS = frozenset(
-    {"product", "second_product", "quantity", "second_quantity", "part", "second_size"}
-    | {"category", "group", "number", "first_name"}
+    {"product", "quantity", "part", "category", "group", "number", "first_name"}
 )
 
 
@@ -56,10 +56,16 @@ class Slots:
         words = self.words(name)
         return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
 
-    def options(self) -> tuple[ChoiceRef, ...]:
-        """All options that were resolved."""
+    def unclear(self, names: Iterable[str]) -> bool:
+        """Whether one of these numbers was said but not understood."""
+        return any(self.words(name) and self.number(name) is None for name in names)
+
+    def options(self, prefix: str = "") -> tuple[ChoiceRef, ...]:
+        """All options that were resolved; with a prefix those of the second product of a sentence."""
         return tuple(
-            ChoiceRef.parse(group, value.ids[0]) for group, value in self._options() if value.ids
+            ChoiceRef.parse(name.removeprefix(SECOND), value.ids[0])
+            for name, value in self._options()
+            if value.ids and name.startswith(SECOND) == bool(prefix)
         )
 
     def unresolved_options(self) -> tuple[str, ...]:
@@ -68,7 +74,7 @@ class Slots:
 
     def _options(self) -> Iterator[tuple[str, Resolved]]:
         for name, values in self.values.items():
-            if name not in NOT_OPTIONS:
+            if name.removeprefix(SECOND) not in NOT_OPTIONS:
                 yield from ((name, value) for value in values)
 
 

@@ -21,6 +21,7 @@ class Turn:
     known: bool
     """The owner is a person's account; a visit at the counter is anybody"""
     now: datetime
+    request_id: str
     intent: str
     slots: Slots
     focus: Focus

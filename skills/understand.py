@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from skills.lexicon import Lexicon
 from skills.slot_types import normalise
 
+NAME_WORDS = 3
 LIKENESS = 75  # per cent at which an unknown typed word is taken for a word of the language
 
 
@@ -56,9 +57,12 @@ class Understanding:
         return _merge([meaning for literal, meaning in parses if literal == best])
 
     def understand_typed(self, utterance: str, focus: str = "") -> Meaning | None:
-        """As `understand`, but forgives typing mistakes."""
+        """As `understand`, but forgives typing mistakes, and takes any name where a name was asked for."""
         words = normalise(utterance)
-        return self.understand(words, focus) or self.understand(self._corrected(words), focus)
+        meaning = self.understand(words, focus) or self.understand(self._corrected(words), focus)
+        if meaning is None and focus == "name" and 0 < len(words.split()) <= NAME_WORDS:
+            return Meaning("NameIntent", {"first_name": (Said(words, (words,)),)})
+        return meaning
 
     def _recognise(self, words: str, focus: str) -> Iterable[RecognizeResult]:
         return recognize_all(words, self._lexicon.intents, intent_context={"focus": focus})

@@ -100,7 +100,8 @@ def test_every_phrase_that_is_said_is_worded_and_every_wording_is_said(locale: s
     said = {key for key, _ in phrases()}
     missing = said - set(wording.phrases)
     assert not missing
-    source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "skills").rglob("*.py"))
+    speaking = [*(ROOT / "skills").rglob("*.py"), ROOT / "app" / "turn.py"]
+    source = "".join(p.read_text(encoding="utf-8") for p in speaking)
     forms = {"and", "or", "amount", "error", "status"}
     unused = {
         k
@@ -134,7 +135,10 @@ def test_every_error_a_customer_can_meet_is_worded_with_its_own_data(
 
 def test_every_kind_of_question_that_waits_for_a_yes_can_be_confirmed() -> None:
     source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "skills/handlers").glob("*.py"))
-    assert len(re.findall(r"pending\.ask\(", source)) == len(CONFIRMED)
+    rooms = re.findall(r"\bconfirm\(turn, KIND", source)
+    assert rooms
+    assert source.count("pending.ask(") == 1, "only questions.confirm asks for a yes"
+    assert len(set(CONFIRMED)) == len(re.findall(r'^KIND = "', source, re.MULTILINE))
 
 
 def test_the_tree_of_errors_in_the_docstring_is_the_real_one() -> None:

@@ -108,3 +108,41 @@ def test_both_doors_answer_alike(turns: list[Json], tmp_path: Path) -> None:
 def test_every_intent_is_compared() -> None:
     compared = {turn["alexa"][0] for turns in TALKS for turn in turns}
     assert compared == set(HANDLERS) - {"LaunchRequest"}
+
+
+def test_a_yes_on_one_device_confirms_nothing_asked_on_another(tmp_path: Path) -> None:
+    with talk(tmp_path / "shop.db") as shop:
+        numbers = iter(range(100))
+
+        def alexa(intent: str, slots: Json, attributes: Json) -> Json:
+            body = request(next(numbers), intent, slots, attributes)
+            return shop.alexa.answer(body, json.dumps(body).encode())
+
+        for intent, slots in (
+            ("AddItemIntent", {"product": "bagel=bagel"}),
+            ("NameIntent", {"first_name": "anna"}),
+        ):
+            alexa(intent, slots, {})
+        kitchen = alexa("CheckoutIntent", {}, {})["sessionAttributes"]
+        hall = alexa("AddItemIntent", {"product": "scone=scone", "quantity": "20"}, {})
+        said = spoken(alexa("AMAZON.YesIntent", {}, kitchen))
+        assert said == "There is nothing waiting for a yes. What would you like?"
+        assert shop.cart(f"alexa:{USER}") == [[1, "bagel", {}]]
+        said = spoken(alexa("AMAZON.YesIntent", {}, hall["sessionAttributes"]))
+        assert said.startswith("I added twenty scones")
+
+
+def test_another_account_can_ask_for_an_order_but_not_cancel_it(tmp_path: Path) -> None:
+    with talk(tmp_path / "shop.db") as shop:
+        for words in ("a bagel", "check out", "anna", "yes"):
+            shop.counter.say(words)
+        for number, (intent, answer) in enumerate(
+            [
+                ("OrderStatusIntent", "Order one zero zero, a bagel, is received"),
+                ("CancelOrderIntent", "I find no order one zero zero"),
+                ("ReorderIntent", "I find no order one zero zero"),
+            ]
+        ):
+            body = request(number, intent, {"number": "100", "first_name": "anna"}, {})
+            response = shop.alexa.answer(body, json.dumps(body).encode())
+            assert spoken(response).startswith(answer)

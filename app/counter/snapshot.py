@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 def snapshot(store: Store, owner: str) -> Json:
     """The open cart, or None, and the newest order, or None; money in minor units."""
-    with store.begin() as session:
+    with store.read() as session:
         current = cart.current(session, owner)
         last = orders.last(session, owner)
         lines = [_line(line) for line in current.lines] if current else []

@@ -1,42 +1,115 @@
 """Putting products into the cart, and the question whether so many were meant. May import `models` and `skills`."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from models import cart, pending
+from models import cart
+from models.cart import CartLine
 from models.catalog import ChoiceRef, Product
+from models.choosing import configure, defaults
 from models.errors import QuantityDoubtful
-from skills.answer import Answer, Focus, Item, ask, say
-from skills.describe import lines_items
+from skills.answer import Answer, Item, say
+from skills.describe import line_item, product_item
 from skills.handlers.lines import ask_next, focused, line_answer
-from skills.handlers.products import product_of
+from skills.handlers.products import asked_which, not_clear, product_of
+from skills.handlers.questions import confirm
 from skills.turn import Turn
 
 KIND = "quantity"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """So many of a product, with options."""
+
+    product: Product
+    quantity: int
+    options: Sequence[ChoiceRef]
 
 
 def add_item(turn: Turn) -> Answer:
     """Put a product into the cart with all the options that were said."""
     product = product_of(turn)
     if product is None:
-        return ask(say("ask_product"), focus=replace(turn.focus, question="which"))
+        return asked_which(turn)
     if isinstance(product, Answer):
         return product
-    if unclear := turn.slots.unresolved_options():
-        return ask(say("unknown_option", words=unclear[0]), say("ask_again"), focus=turn.focus)
+    if question := not_clear(turn):
+        return question
     quantity, options = _wanted(turn)
     if _answers_question(turn, product, quantity):
         return chosen(turn, turn.focus.line or 0, options)
-    return _add(turn, product, 1 if quantity is None else quantity, options)
+    return _add(turn, _parts(turn, Wish(product, 1 if quantity is None else quantity, options)))
 
 
-def _wanted(turn: Turn) -> tuple[int | None, tuple[ChoiceRef, ...]]:
+def add_items(turn: Turn) -> Answer:
+    """Two products in one sentence: both or none."""
+    wishes = []
+    for prefix in ("", "second_"):
+        product = product_of(turn, f"{prefix}product")
+        if product is None:
+            return asked_which(turn)
+        if isinstance(product, Answer):
+            return product
+        quantity = turn.slots.number(f"{prefix}quantity")
+        options = turn.slots.options(prefix)
+        wishes.append(Wish(product, 1 if quantity is None else quantity, options))
+    return not_clear(turn) or _add(turn, wishes)
+
+
+def add_spoken_of(turn: Turn) -> Answer:
+    """ "Would you like one?" was answered with yes: as it was asked about."""
+    product = product_of(turn, focused=True)
+    if not isinstance(product, Product):
+        return product or asked_which(turn)
+    return _add(turn, [Wish(product, 1, _wanted(turn)[1])])
+
+
+def many_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
+    """So many were meant: of a line that is there, or of what was wished."""
+    if "line" in data:
+        line = cart.change(
+            turn.session,
+            turn.owner,
+            data["line"],
+            quantity=data["quantity"],
+            choices=_refs(data["options"]),
+            count=data["part"],
+            now=turn.now,
+            confirmed=True,
+        )
+        return line_answer(turn, line, "changed")
+    wishes = []
+    for wish in data["wishes"]:
+        product = product_of(turn, product_id=wish["product"])
+        if isinstance(product, Product):
+            wishes.append(Wish(product, wish["quantity"], _refs(wish["options"])))
+    return _add(turn, wishes, confirmed=True)
+
+
+def chosen(turn: Turn, line_id: int, options: Sequence[ChoiceRef]) -> Answer:
+    """A choice for a line was said."""
+    line = cart.choose(turn.session, turn.owner, line_id, options, turn.now)
+    return line_answer(turn, line, "changed")
+
+
+def texts(options: Sequence[ChoiceRef]) -> list[list[str]]:
+    """Options as they wait in the store or in the focus."""
+    return [[option.group, option.text] for option in options]
+
+
+def _refs(written: Sequence[Sequence[str]]) -> list[ChoiceRef]:
+    return [ChoiceRef.parse(group, text) for group, text in written]
+
+
+def _wanted(turn: Turn) -> tuple[int | None, Sequence[ChoiceRef]]:
     """Quantity and options of this sentence, and of the one before if only the product was open."""
     waiting = turn.focus.waiting
     quantity = turn.slots.number("quantity")
     quantity = waiting.get("quantity") if quantity is None else quantity
     said = turn.slots.options()
-    earlier = (ChoiceRef(**o) for o in waiting.get("options", ()))
+    earlier = _refs(waiting.get("options", ()))
     kept = [o for o in earlier if o.group not in {s.group for s in said}]
     return quantity, (*kept, *said)
 
@@ -47,86 +120,50 @@ def _answers_question(turn: Turn, product: Product, quantity: int | None) -> boo
     return line is not None and line.product_id == product.id and bool(turn.slots.options())
 
 
-def _add(turn: Turn, product: Product, quantity: int, options: tuple[ChoiceRef, ...]) -> Answer:
+def _parts(turn: Turn, wish: Wish) -> list[Wish]:
+    """ "Two lattes, one with oat milk": what was said behind the product is for a part alone."""
     part = turn.slots.number("part")
-    if part and part < quantity:
-        return _add_in_parts(turn, product, (quantity - part, part), options)
-    try:
-        line = cart.add(turn.session, turn.owner, product.id, quantity, options, turn.now)
-    except QuantityDoubtful as doubt:
-        refs = [[option.group, option.text] for option in options]
-        return doubtful(turn, doubt, product, {"product": product.id, "options": refs})
-    return line_answer(turn, line, "added")
-
-
-def _add_in_parts(
-    turn: Turn, product: Product, parts: tuple[int, int], options: tuple[ChoiceRef, ...]
-) -> Answer:
-    """ "Two lattes, one with oat milk": what was said behind the product is for the second part."""
-    behind = {o.group_id for o in product.options if o.group.position == "after"}
-    plain = [o for o in options if o.group not in behind]
-    session, owner, now = turn.session, turn.owner, turn.now
-    first = cart.add(session, owner, product.id, parts[0], plain, now)
-    second = cart.add(session, owner, product.id, parts[1], options, now, undoable=False)
-    said = say("added_several", items=lines_items([first, second]))
-    return ask_next(turn, second, said)
-
-
-def doubtful(
-    turn: Turn, doubt: QuantityDoubtful, product: Product, data: dict[str, object]
-) -> Answer:
-    """Ask whether so many were meant; the yes finds the wish in the store."""
-    wish = {"quantity": doubt.quantity, **data}
-    pending.ask(turn.session, turn.owner, KIND, wish, turn.now)
-    asked = say("ask_quantity", item=Item(product.name, doubt.quantity))
-    return ask(asked, focus=Focus("confirm"))
-
-
-def many_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
-    """So many were meant: of a line that is there, or of a new one."""
-    session, owner, quantity, now = turn.session, turn.owner, int(data["quantity"]), turn.now
-    if "line" in data:
-        line = cart.change(session, owner, data["line"], quantity=quantity, now=now, confirmed=True)
-        return line_answer(turn, line, "changed")
-    refs = [ChoiceRef.parse(group, text) for group, text in data["options"]]
-    line = cart.add(session, owner, data["product"], quantity, refs, now, confirmed=True)
-    return line_answer(turn, line, "added")
-
-
-def add_spoken_of(turn: Turn) -> Answer:
-    """ "Would you like one?" was answered with yes."""
-    line = cart.add(turn.session, turn.owner, turn.focus.product, 1, (), turn.now)
-    return line_answer(turn, line, "added")
-
-
-def add_items(turn: Turn) -> Answer:
-    """Two products in one sentence: both or none."""
-    first, second = product_of(turn), product_of(turn, "second_product")
-    for found in (first, second):
-        if isinstance(found, Answer):
-            return found
-    if not isinstance(first, Product) or not isinstance(second, Product):
-        return ask(say("ask_product"), focus=replace(turn.focus, question="which"))
-    lines = [
-        cart.add(
-            turn.session, turn.owner, product.id, count or 1, options, turn.now, undoable=undoable
-        )
-        for product, count, options, undoable in (
-            (first, turn.slots.number("quantity"), turn.slots.options(), True),
-            (second, turn.slots.number("second_quantity"), _second_options(turn), False),
-        )
+    if not part or part >= wish.quantity:
+        return [wish]
+    behind = {o.group_id for o in wish.product.options if o.group.position == "after"}
+    plain = [o for o in wish.options if o.group not in behind]
+    return [
+        replace(wish, quantity=wish.quantity - part, options=plain),
+        replace(wish, quantity=part),
     ]
-    open_line = next((line for line in lines if line.missing()), lines[-1])
-    added = say("added_several", items=lines_items(lines))
-    return ask_next(turn, open_line, added)
 
 
-def _second_options(turn: Turn) -> tuple[ChoiceRef, ...]:
-    size = turn.slots.one("second_size")
-    return (ChoiceRef.parse("size", size.ids[0]),) if size and size.ids else ()
+def _add(turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False) -> Answer:
+    """All of them or none; one undo takes all back."""
+    items = [_item(turn, wish) for wish in wishes]
+    try:
+        with turn.session.begin_nested():
+            lines = [_line(turn, wish, place, confirmed) for place, wish in enumerate(wishes)]
+    except QuantityDoubtful:
+        data = [
+            {"product": w.product.id, "quantity": w.quantity, "options": texts(w.options)}
+            for w in wishes
+        ]
+        return confirm(turn, KIND, {"wishes": data}, say("ask_quantity", items=items))
+    added = [say("added", items=items)]
+    if len(lines) == 1 and lines[0].quantity > wishes[0].quantity:
+        added.append(say("makes", item=line_item(lines[0])))
+    return ask_next(turn, lines[-1], *added)
 
 
-def chosen(turn: Turn, line_id: int, options: tuple[ChoiceRef, ...]) -> Answer:
-    """A choice for a line was said."""
-    line = cart.choose(turn.session, turn.owner, line_id, options, turn.now)
-    return line_answer(turn, line, "changed")
+def _line(turn: Turn, wish: Wish, place: int, confirmed: bool) -> CartLine:
+    return cart.add(
+        turn.session,
+        turn.owner,
+        wish.product.id,
+        wish.quantity,
+        wish.options,
+        turn.now,
+        confirmed=confirmed,
+        undoable=not place,
+    )
+
+
+def _item(turn: Turn, wish: Wish) -> Item:
+    choices = configure(turn.session, wish.product, defaults(wish.product), wish.options)
+    return product_item(wish.product, choices, wish.quantity)

@@ -1,11 +1,12 @@
 """Search and questions about products: price, options, stock, what is in it. May import `models` and `skills`."""
 
-from models import browse
+from models import browse, choosing
 from models.catalog import Product
-from models.choosing import configure, defaults, unit_price
 from skills.answer import Answer, Focus, Item, Say, ask, say
-from skills.describe import money, offers, product_item
-from skills.handlers.products import product_or_focus
+from skills.describe import money, offer_names, product_item
+from skills.handlers.adding import texts
+from skills.handlers.products import not_clear, product_or_focus
+from skills.handlers.questions import anything_else, what_now
 from skills.turn import Turn
 
 PAGE = 3  # a list is read three at a time
@@ -16,8 +17,10 @@ def search(turn: Turn) -> Answer:
     value = turn.slots.one("category")
     if value is None:
         names = [c.name for c in browse.categories(turn.session)]
-        return ask(say("categories", names=names), say("ask_category"), focus=Focus("else"))
-    return _page(turn, value.ids[0] if value.ids else "", value.words, 0)
+        return ask(say("categories", names=names), say("ask_category"), focus=Focus("category"))
+    named = None if value.ids else browse.category_named(turn.session, value.words)
+    category = value.ids[0] if value.ids else named.id if named else ""
+    return _page(turn, category, value.words, 0)
 
 
 def more(turn: Turn) -> Answer:
@@ -34,39 +37,45 @@ def _page(turn: Turn, category: str, words: str, offset: int) -> Answer:
         limit=PAGE,
     )
     if not page.products:
-        return ask(say("nothing_found", words=words), say("ask_something"), focus=Focus("else"))
+        return what_now(say("nothing_found", words=words))
     found = say("found", names=[p.name for p in page.products])
     product = page.products[0].id if len(page.products) == 1 else ""
     if page.more and category:
         focus = Focus("more", category=category, offset=offset + PAGE)
         return ask(found, say("ask_more"), focus=focus)
-    return ask(found, say("ask_choose"), focus=Focus("else", product=product))
+    return ask(found, say("ask_choose"), focus=Focus("want" if product else "", product=product))
 
 
 def price(turn: Turn) -> Answer:
     """What a product costs, with the options that were named."""
-    product = product_or_focus(turn)
+    product = not_clear(turn) or product_or_focus(turn)
     if isinstance(product, Answer):
         return product
-    chosen = configure(turn.session, product, defaults(product), turn.slots.options())
-    price = money(browse.shop(turn.session), unit_price(product, chosen))
-    return _about(product, say("price", item=product_item(product, chosen), price=price))
+    options = turn.slots.options()
+    chosen = choosing.configure(turn.session, product, choosing.defaults(product), options)
+    amount = money(browse.shop(turn.session), choosing.unit_price(product, chosen))
+    key = "price_from" if choosing.missing(product, chosen) else "price"
+    said = say(key, item=product_item(product, chosen), price=amount)
+    focus = Focus("want", product=product.id, waiting={"options": texts(options)})
+    return ask(said, say("ask_want"), focus=focus)
 
 
 def options(turn: Turn) -> Answer:
-    """What choices a product has, of one kind or of all kinds."""
+    """What choices a product has, of one kind, or which kinds there are."""
     product = product_or_focus(turn)
     if isinstance(product, Answer):
         return product
     asked = turn.slots.one("group")
-    wanted = asked.ids if asked else ()
-    found = [o for o in product.options if not wanted or o.group_id in wanted]
+    found = next((o for o in product.options if asked and o.group_id in asked.ids), None)
     if found:
-        return _about(product, say("options", name=product.name, options=offers(found)))
-    others = offers(product.options)
-    key = "no_such_option" if others else "no_options"
+        said = say("options", group=found.group.name, offered=offer_names(found), name=product.name)
+        return _about(product, said)
+    groups = [option.group.name for option in product.options]
+    if not groups:
+        return _about(product, say("no_options", name=product.name))
+    key = "no_such_option" if asked else "option_groups"
     words = asked.words if asked else ""
-    return _about(product, say(key, name=product.name, words=words, options=others))
+    return _about(product, say(key, name=product.name, groups=groups, words=words))
 
 
 def stock(turn: Turn) -> Answer:
@@ -77,7 +86,7 @@ def stock(turn: Turn) -> Answer:
     if product.stock is None:
         return _about(product, say("in_stock", name=product.name))
     if not product.stock:
-        return ask(say("sold_out", name=product.name), say("ask_else"), focus=Focus("else"))
+        return anything_else(say("sold_out", name=product.name))
     return _about(product, say("stock_left", item=Item(product.name, product.stock)))
 
 
@@ -93,8 +102,7 @@ def details(turn: Turn) -> Answer:
 
 def hours(turn: Turn) -> Answer:
     """When the shop is open."""
-    said = say("hours", hours=browse.shop(turn.session).hours)
-    return ask(said, say("ask_else"), focus=Focus("else"))
+    return anything_else(say("hours", hours=browse.shop(turn.session).hours))
 
 
 def _about(product: Product, *says: Say) -> Answer:

@@ -7,27 +7,26 @@ from models.cart import CartLine
 from models.errors import QuantityDoubtful
 from skills.answer import Answer, Focus, ask, say
 from skills.describe import line_item, lines_items, money
-from skills.handlers.adding import chosen, doubtful
+from skills.handlers.adding import KIND, chosen, texts
 from skills.handlers.lines import ask_choice, line_answer, line_meant
+from skills.handlers.products import not_clear
+from skills.handlers.questions import anything_else, confirm, what_now
 from skills.turn import Turn
 
 
 def change_item(turn: Turn) -> Answer:
     """Change options or the quantity of the item named, or else of the one last spoken of."""
-    if unclear := turn.slots.unresolved_options():
-        return ask(say("unknown_option", words=unclear[0]), say("ask_again"), focus=turn.focus)
-    line = line_meant(turn)
+    line = not_clear(turn) or line_meant(turn)
     if isinstance(line, Answer):
         return line
-    quantity, part, options = (
-        turn.slots.number("quantity"),
-        turn.slots.number("part"),
-        turn.slots.options(),
-    )
-    if not quantity and not options:
+    quantity, part = turn.slots.number("quantity"), turn.slots.number("part")
+    options = turn.slots.options()
+    if quantity is None and not options:
         return _ask_what(turn, line)
-    if turn.focus.question == "choice" and not quantity and not part:
+    if turn.focus.question == "choice" and quantity is None and part is None:
         return chosen(turn, line.id, options)
+    wish = {"line": line.id, "quantity": quantity, "part": part, "options": texts(options)}
+    many = replace(line_item(line), quantity=quantity or 0)
     try:
         changed = cart.change(
             turn.session,
@@ -38,8 +37,8 @@ def change_item(turn: Turn) -> Answer:
             count=part,
             now=turn.now,
         )
-    except QuantityDoubtful as doubt:
-        return doubtful(turn, doubt, line.product, {"line": line.id})
+    except QuantityDoubtful:
+        return confirm(turn, KIND, wish, say("ask_quantity", items=[many]))
     return line_answer(turn, changed, "changed")
 
 
@@ -48,19 +47,23 @@ def _ask_what(turn: Turn, line: CartLine) -> Answer:
     asked = turn.slots.one("group")
     found = [o for o in line.product.options if asked and o.group_id in asked.ids]
     if not found:
-        return ask(say("ask_change"), focus=Focus("else", line=line.id))
+        return ask(say("ask_change"), focus=Focus(line=line.id))
     return ask_choice(line, found[0].group_id)
 
 
 def remove_item(turn: Turn) -> Answer:
     """Take an item out, or some pieces of it."""
-    line = line_meant(turn)
+    line = not_clear(turn) or line_meant(turn, turn.slots.options())
     if isinstance(line, Answer):
         return line
-    quantity = turn.slots.number("quantity")
-    gone = replace(line_item(line), quantity=quantity or line.quantity)
+    return removed(turn, line, turn.slots.number("quantity"))
+
+
+def removed(turn: Turn, line: CartLine, quantity: int | None = None) -> Answer:
+    """Take out a line, or some pieces of it."""
+    gone = replace(line_item(line), quantity=line.quantity if quantity is None else quantity)
     cart.remove(turn.session, turn.owner, line.id, quantity=quantity, now=turn.now)
-    return ask(say("removed", item=gone), say("ask_else"), focus=Focus("else"))
+    return anything_else(say("removed", item=gone))
 
 
 def undo(turn: Turn) -> Answer:
@@ -77,15 +80,12 @@ def read(turn: Turn) -> Answer:
 def empty(turn: Turn) -> Answer:
     """Take everything out; undo brings it back."""
     cart.empty(turn.session, turn.owner, turn.now)
-    return ask(say("emptied"), say("ask_something"), focus=Focus("else"))
+    return what_now(say("emptied"))
 
 
 def _read(turn: Turn, key: str) -> Answer:
     current = cart.current(turn.session, turn.owner)
     if current is None or not current.lines:
-        return ask(say("cart_empty"), say("ask_something"), focus=Focus("else"))
-    totals = cart.totals(turn.session, current)
-    shop = browse.shop(turn.session)
-    items = lines_items(current.lines)
-    total = money(shop, totals.total)
-    return ask(say(key, items=items, total=total), say("ask_else"), focus=Focus("else"))
+        return what_now(say("cart_empty"))
+    total = money(browse.shop(turn.session), cart.totals(turn.session, current).total)
+    return anything_else(say(key, items=lines_items(current.lines), total=total))

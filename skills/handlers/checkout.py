@@ -1,10 +1,13 @@
 """From a full cart to an order: name, read-back, a clear yes. May import `models` and `skills`."""
 
-from models import browse, cart, checkout, customers, pending
+from typing import Any
+
+from models import browse, checkout, customers
 from models.errors import CartChanged, LineIncomplete
 from skills.answer import Answer, Focus, ask, say, tell
 from skills.describe import lines_items, money
-from skills.handlers.lines import ask_missing
+from skills.handlers.lines import ask_missing, lines_of
+from skills.handlers.questions import confirm
 from skills.turn import Turn
 
 KIND = "checkout"
@@ -26,8 +29,6 @@ def read_back(turn: Turn, name: str | None) -> Answer:
     """Say seller, items, pickup and total with tax, and ask for the yes that orders."""
     quote = checkout.quote(turn.session, turn.owner)
     shop = browse.shop(turn.session)
-    data = {"version": quote.cart_version, "name": name}
-    pending.ask(turn.session, turn.owner, KIND, data, turn.now)
     facts = {
         "seller": quote.seller,
         "items": lines_items(quote.lines),
@@ -35,23 +36,18 @@ def read_back(turn: Turn, name: str | None) -> Answer:
         "tax": money(shop, quote.totals.tax),
         "name": name or "",
     }
-    return ask(
-        say("read_back_for" if name else "read_back", **facts),
-        say("ask_place"),
-        focus=Focus("confirm"),
-    )
+    read = say("read_back_for" if name else "read_back", **facts)
+    data = {"version": quote.cart_version, "name": name}
+    return confirm(turn, KIND, data, read, say("ask_place"))
 
 
-def place(turn: Turn, data: dict[str, object]) -> Answer:
+def place(turn: Turn, data: dict[str, Any]) -> Answer:
     """The yes was said: order what was read back, and nothing else."""
     name = data["name"]
-    first_name = None if name is None else str(name)
     try:
-        order = checkout.place(
-            turn.session, turn.owner, int(str(data["version"])), first_name, turn.now
-        )
+        order = checkout.place(turn.session, turn.owner, data["version"], name, turn.now)
     except CartChanged:
-        again = read_back(turn, first_name)
+        again = read_back(turn, name)
         return Answer((say("cart_changed"), *again.says), again.asks, again.focus)
     shop = browse.shop(turn.session)
     facts = {
@@ -69,5 +65,4 @@ def place(turn: Turn, data: dict[str, object]) -> Answer:
 
 def has_cart(turn: Turn) -> bool:
     """Whether there is anything that could be ordered."""
-    current = cart.current(turn.session, turn.owner)
-    return bool(current and current.lines)
+    return bool(lines_of(turn))

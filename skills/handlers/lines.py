@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from models import cart
 from models.cart import CartLine
+from models.catalog import ChoiceRef
 from models.errors import UnknownLine
 from skills.answer import Answer, Focus, Say, ask, say
-from skills.describe import line_item, offer_names
+from skills.describe import line_item, lines_items, offer_names
 from skills.handlers.products import product_of
+from skills.handlers.questions import anything_else, what_now
 from skills.turn import Turn
 
 
@@ -26,21 +28,35 @@ def focused(turn: Turn) -> CartLine | None:
     return next((line for line in lines_of(turn) if line.id == turn.focus.line), None)
 
 
-def line_meant(turn: Turn) -> CartLine | Answer:
-    """The line of the product named; else the one last spoken of; else the last one."""
+def line_meant(turn: Turn, having: Sequence[ChoiceRef] = ()) -> CartLine | Answer:
+    """The line of the product named, `having` these options; else the one last spoken of; else the last.
+
+    Of several it is the one last spoken of, or else a question.
+    """
     lines = lines_of(turn)
     if not lines:
-        return ask(say("cart_empty"), say("ask_something"), focus=Focus("else"))
+        return what_now(say("cart_empty"))
     product = product_of(turn)
     if isinstance(product, Answer):
         return product
     if product is None:
         return focused(turn) or lines[-1]
-    found = [line for line in lines if line.product_id == product.id]
+    found = [one for one in lines if one.product_id == product.id and _has(one, having)]
     if not found:
-        said = say("not_in_cart", name=product.name)
-        return ask(said, say("ask_else"), focus=Focus("else"))
-    return found[-1]
+        return anything_else(say("not_in_cart", name=product.name, items=lines_items(lines)))
+    if len(found) == 1:
+        return found[0]
+    last = focused(turn)
+    return last if last in found and not having else _which(found)
+
+
+def _has(line: CartLine, options: Sequence[ChoiceRef]) -> bool:
+    made = {(choice.group, choice.choice) for choice in line.choices}
+    return all((option.group, option.choice) in made for option in options)
+
+
+def _which(found: Sequence[CartLine]) -> Answer:
+    return ask(say("ask_which_line", items=lines_items(found)), focus=Focus())
 
 
 def line_answer(turn: Turn, line: CartLine, key: str) -> Answer:
@@ -48,13 +64,14 @@ def line_answer(turn: Turn, line: CartLine, key: str) -> Answer:
     return ask_next(turn, line, say(key, item=line_item(line)))
 
 
-def ask_next(turn: Turn, line: CartLine, said: Say) -> Answer:
+def ask_next(turn: Turn, line: CartLine, *says: Say) -> Answer:
     """After a change: ask for what this or another line still lacks, or whether there is anything else."""
     unfinished = [one for one in (line, *lines_of(turn)) if one.missing()]
     if unfinished:
         question = ask_choice(unfinished[0], unfinished[0].missing()[0].group_id)
-        return replace(question, says=(said,))
-    return ask(said, say("ask_else"), focus=Focus("else", line=line.id))
+        return replace(question, says=says)
+    answer = anything_else(*says, line=line.id)
+    return replace(answer, focus=replace(answer.focus, product=line.product_id))
 
 
 def ask_choice(line: CartLine, group_id: str) -> Answer:
@@ -66,7 +83,7 @@ def ask_choice(line: CartLine, group_id: str) -> Answer:
 
 
 def ask_missing(turn: Turn, line_id: int, group_id: str) -> Answer:
-    """Ask again for a choice of a line."""
+    """Ask for a choice of a line."""
     line = next((one for one in lines_of(turn) if one.id == line_id), None)
     if line is None:
         raise UnknownLine(line_id)

@@ -1,15 +1,19 @@
 """Order status, cancelling, ordering the same again. May import `models` and `skills`.
 
 Whose order it is: an account's own; at the counter, where anybody may stand, the one whose number and first name are
-said.
+said. Of another account's order only the status is told, to one who knows number and name.
 """
 
 from dataclasses import replace
+from typing import Any
 
-from models import orders, pending
-from models.orders import Order
-from skills.answer import Answer, Focus, Say, ask, say
+from models import orders
+from models.errors import IllegalMove, UnknownOrder
+from models.orders import TRANSITIONS, Order, OrderStatus
+from skills.answer import Answer, Say, ask, say
 from skills.describe import lines_items
+from skills.handlers.lines import ask_next
+from skills.handlers.questions import anything_else, confirm, what_now
 from skills.turn import Turn
 
 KIND = "cancel_order"
@@ -21,31 +25,32 @@ def status(turn: Turn) -> Answer:
     found = _meant(turn)
     if isinstance(found, Answer):
         return found
-    said = [_status(order) for order in found[:READ]]
-    return ask(*said, say("ask_else"), focus=Focus("else", number=found[0].number))
+    return anything_else(*map(_status, found[:READ]))
 
 
 def cancel(turn: Turn) -> Answer:
-    """Ask whether the order is to be cancelled."""
+    """Ask whether the order is to be cancelled, if it still can be."""
     found = _meant(turn)
     if isinstance(found, Answer):
         return found
     order = found[0]
-    pending.ask(turn.session, turn.owner, KIND, {"order": order.id}, turn.now)
+    if not order.may_become(OrderStatus.CANCELLED):
+        allowed = tuple(status.value for status in TRANSITIONS[order.status])
+        raise IllegalMove(order.number, order.status.value, OrderStatus.CANCELLED.value, allowed)
     asked = say("ask_cancel", number=order.number, items=lines_items(order.lines))
-    return ask(asked, focus=Focus("confirm"))
+    return confirm(turn, KIND, {"order": order.id}, asked)
 
 
-def cancel_confirmed(turn: Turn, data: dict[str, object]) -> Answer:
+def cancel_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Cancel it, if it still can be."""
-    order = orders.get(turn.session, int(str(data["order"])))
+    order = orders.get(turn.session, data["order"])
     orders.cancel(turn.session, order, turn.now)
-    return ask(say("cancelled", number=order.number), say("ask_else"), focus=Focus("else"))
+    return anything_else(say("cancelled", number=order.number))
 
 
 def reorder(turn: Turn) -> Answer:
     """Put the last order's items into the cart again."""
-    found = _meant(turn, last=True)
+    found = _meant(turn)
     if isinstance(found, Answer):
         return found
     again = orders.reorder(turn.session, turn.owner, found[0], turn.now)
@@ -53,35 +58,36 @@ def reorder(turn: Turn) -> Answer:
         [say("left_out", names=[name for name, _ in again.left_out])] if again.left_out else []
     )
     if not again.lines:
-        return ask(*left_out, say("ask_something"), focus=Focus("else"))
-    added = say("added_several", items=lines_items(again.lines))
-    focus = Focus("else", line=again.lines[-1].id)
-    return ask(added, *left_out, say("ask_else"), focus=focus)
+        return what_now(*left_out)
+    added = say("added", items=lines_items(again.lines))
+    return ask_next(turn, again.lines[-1], added, *left_out)
 
 
-def _meant(turn: Turn, last: bool = False) -> list[Order] | Answer:
+def _meant(turn: Turn) -> list[Order] | Answer:
     """The orders meant, newest first, never none; or the question that finds them."""
     number = turn.slots.number("number") or turn.focus.number
-    name = turn.slots.words("first_name")
-    if turn.known:
-        own = _own(turn, last)
-        if number:
-            own = [order for order in own if order.number == number]
-        if own or not number:
-            return own or ask(say("no_orders"), say("ask_something"), focus=Focus("else"))
+    if turn.known and not number:
+        return _own(turn)
+    own = orders.own(turn.session, turn.owner, number) if turn.known and number else None
+    if own:
+        return [own]
     focus = replace(turn.focus, then=turn.intent, number=number)
     if not number:
         return ask(say("ask_number"), focus=replace(focus, question="number"))
+    if turn.known and turn.intent != "OrderStatusIntent":
+        raise UnknownOrder(number)
+    name = turn.slots.words("first_name")
     if not name:
         return ask(say("ask_name_of", number=number), focus=replace(focus, question="name"))
-    return [orders.find(turn.session, number, name)]
+    return [orders.find(turn.session, number, name, turn.now)]
 
 
-def _own(turn: Turn, last: bool) -> list[Order]:
-    if not last:
-        return orders.open_orders(turn.session, turn.owner)
-    order = orders.last(turn.session, turn.owner)
-    return [order] if order else []
+def _own(turn: Turn) -> list[Order] | Answer:
+    """An account's orders: the last one to order it again, else all that are open."""
+    if turn.intent == "ReorderIntent":
+        last = orders.last(turn.session, turn.owner)
+        return [last] if last else what_now(say("no_past_order"))
+    return orders.open_orders(turn.session, turn.owner) or what_now(say("no_orders"))
 
 
 def _status(order: Order) -> Say:

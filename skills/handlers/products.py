@@ -1,16 +1,26 @@
-"""Which product a slot means, shared by all that speak of products. May import `models` and `skills`."""
+"""Which product a slot means, and what was not clear. May import `models` and `skills`."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from models import browse
 from models.catalog import Product
 from skills.answer import Answer, Focus, ask, say
+from skills.handlers.questions import again, what_now
 from skills.turn import Turn
 
+NUMBERS = ("quantity", "second_quantity", "part")
 
-def product_of(turn: Turn, slot: str = "product") -> Product | Answer | None:
-    """The product meant; None if none was named; a question if several are possible, or a no if none is."""
+
+def product_of(
+    turn: Turn, slot: str = "product", *, focused: bool = False, product_id: str = ""
+) -> Product | Answer | None:
+    """The product meant; None if none was named; a question if several are possible, a no if none is.
+
+    With `focused` the one last spoken of counts if none was named.
+    """
     value = turn.slots.one(slot)
+    if product_id or (value is None and focused and turn.focus.product):
+        return browse.get_product(turn.session, product_id or turn.focus.product)
     if value is None:
         return None
     if len(value.ids) == 1:
@@ -19,27 +29,31 @@ def product_of(turn: Turn, slot: str = "product") -> Product | Answer | None:
     found = found or browse.products_named(turn.session, value.words)
     if len(found) == 1:
         return found[0]
-    return _which(turn, found) if found else unknown(turn, value.words)
-
-
-def unknown(turn: Turn, words: str) -> Answer:
-    """The shop has nothing of this name."""
-    return ask(say("unknown_product", words=words), say("ask_something"), focus=Focus("else"))
+    return _which(turn, found) if found else what_now(say("unknown_product", words=value.words))
 
 
 def product_or_focus(turn: Turn) -> Product | Answer:
     """The product named, or else the one last spoken of, or else a question."""
-    found = product_of(turn)
-    if found is None and turn.focus.product:
-        return browse.get_product(turn.session, turn.focus.product)
-    return found or ask(say("ask_product"), focus=replace(turn.focus, question="which"))
+    return product_of(turn, focused=True) or asked_which(turn)
+
+
+def asked_which(turn: Turn) -> Answer:
+    """No product was named."""
+    return ask(say("ask_product"), focus=replace(turn.focus, question="which"))
+
+
+def not_clear(turn: Turn) -> Answer | None:
+    """Refuse a sentence of which a number or an option was not understood: a guess would be a wrong order."""
+    if turn.slots.unclear(NUMBERS):
+        return again(turn, say("unclear_number"))
+    if unknown := turn.slots.unresolved_options():
+        return again(turn, say("unknown_option", words=unknown[0]))
+    return None
 
 
 def _which(turn: Turn, found: list[Product]) -> Answer:
-    waiting = {
-        "quantity": turn.slots.number("quantity"),
-        "options": [asdict(option) for option in turn.slots.options()],
-    }
+    options = [[option.group, option.text] for option in turn.slots.options()]
+    waiting = {"quantity": turn.slots.number("quantity"), "options": options}
     return ask(
         say("ask_which", names=[p.name for p in found]),
         focus=Focus("which", waiting=waiting if turn.intent == "AddItemIntent" else {}),

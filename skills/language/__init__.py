@@ -3,6 +3,7 @@
 Imports nothing of ours. Templates are written in hassil's syntax; `skills.lexicon` joins them with the catalogue.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,12 @@ class IntentSource(_Strict):
     sentences: tuple[Sentence, ...]
     answers: dict[str, tuple[Sentence, ...]] = Field(default_factory=dict)
 
+    def only(self, fits: Callable[[str], bool]) -> "IntentSource":
+        """The sentences whose template fits."""
+        kept = {q: tuple(a for a in said if fits(a.say)) for q, said in self.answers.items()}
+        said = tuple(s for s in self.sentences if fits(s.say))
+        return IntentSource(sentences=said, answers=kept)
+
     @property
     def all(self) -> tuple[str, ...]:
         """Sentences and answers."""
@@ -60,6 +67,8 @@ class Joiners(_Strict):
 
     first: str
     next: str
+    loose: str
+    """What may stand before any option, where much is understood but not listened for"""
 
 
 class Language(_Strict):

@@ -143,12 +143,26 @@ def test_a_product_is_found_by_its_words_when_nothing_was_resolved(customer: Cus
     assert spoken(customer.send(request)).startswith("I added a croissant")
 
 
-def test_a_number_that_was_not_understood_counts_as_none(customer: Customer) -> None:
+@pytest.mark.parametrize("number", ["?", "-2", "many", "9" * 20])
+def test_a_number_that_was_not_understood_is_not_guessed(customer: Customer, number: str) -> None:
     request = customer.request("two croissants")
     slot = request["request"]["intent"]["slots"]["quantity"]
-    slot["value"] = slot["slotValue"]["value"] = "?"
-    customer.send(request)
-    assert customer.cart() == {"croissant": 1}
+    slot["value"] = slot["slotValue"]["value"] = number
+    assert spoken(customer.send(request)).startswith("I did not get the number.")
+    assert customer.cart() == {}
+
+
+@pytest.mark.parametrize("kind", ["SessionEndedRequest", "System.ExceptionEncountered"])
+def test_where_amazon_allows_no_speech_there_is_none(customer: Customer, kind: str) -> None:
+    request = customer.request("two croissants")
+    body = request["request"]
+    request["request"] = {
+        "type": kind,
+        "requestId": body["requestId"],
+        "timestamp": body["timestamp"],
+        "locale": "en-US",
+    }
+    assert "outputSpeech" not in customer.send(request)["response"]
 
 
 def test_a_request_without_a_session_gets_an_answer(customer: Customer) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from models import cart, customers
 from models.base import Store
+from models.browse import shop
 from models.cart import CartLine
 from models.customers import Customer
 from models.errors import StoreUnavailable
@@ -97,6 +98,32 @@ def test_a_locked_store_says_so_and_leaves_nothing_half_done(store: Store, tmp_p
     with store.begin() as session:
         cart.add(session, OWNER, "water", 1, (), NOW)
     assert lines_in(store) == 1
+
+
+def test_reading_waits_for_no_writer(store: Store) -> None:
+    with store.begin() as writer:
+        cart.add(writer, OWNER, "water", 1, (), NOW)
+        writer.flush()
+        with store.read() as session:
+            assert shop(session).name == "Test Bar"
+            assert cart.current(session, OWNER) is None
+    with store.read() as session:
+        assert cart.current(session, OWNER) is not None
+
+
+def test_writing_waits_for_no_reader(store: Store) -> None:
+    with store.read() as session:
+        assert shop(session).name == "Test Bar"
+        with store.begin() as writer:
+            cart.add(writer, OWNER, "water", 1, (), NOW)
+        assert cart.current(session, OWNER) is None
+    assert lines_in(store) == 1
+
+
+def test_nothing_done_while_reading_is_kept(store: Store) -> None:
+    with store.read() as session:
+        cart.add(session, OWNER, "water", 1, (), NOW)
+    assert lines_in(store) == 0
 
 
 def test_a_full_disk_leaves_nothing_half_done(store: Store) -> None:

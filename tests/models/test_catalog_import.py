@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import catalog_import
+from models.catalog_checks import RESERVED_GROUPS, RESERVED_PREFIXES
 from models.catalog_import import parse
 from models.errors import CatalogueInvalid, Fault
 from tests.models.world import SHOP, shop_text
@@ -98,6 +99,12 @@ CASES: list[tuple[str, Edit, str, str]] = [
     ("a control character", setting("shop/hours", "a\x00b"), "shop.hours", "control"),
     ("an id with a dot", setting("products/0/id", "a.b"), "products[0].id", "pattern"),
     ("a currency in small letters", setting("shop/currency", "usd"), "shop.currency", "pattern"),
+    ("a currency of nobody", setting("shop/currency", "ABC"), "shop.currency", "ISO 4217"),
+    ("no products", setting("products", []), "products", "at least 1"),
+    *(
+        (f"a group called {id}", setting("groups/0/id", id), "groups[0].id", "reserved")
+        for id in sorted(RESERVED_GROUPS | {f"{prefix}0" for prefix in RESERVED_PREFIXES})
+    ),
     ("an unknown kind", setting("groups/0/kind", "many"), "groups[0].kind", "'one' or 'some'"),
     (
         "an unknown amount",

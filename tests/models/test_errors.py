@@ -41,6 +41,7 @@ SAID: list[tuple[ShopError, str]] = [
     ),
     (errors.CartChanged(3, 4), "the cart is at version 4, not 3"),
     (errors.UnknownOrder(100, "Ann"), "no order 100 under the name 'Ann'"),
+    (errors.UnknownOrder(100), "no order 100"),
     (
         errors.IllegalMove(100, "ready", "received", ("collected",)),
         "order 100 is ready, from there only to: collected; not received",

@@ -1,6 +1,7 @@
 """Orders are found, moved along the table, cancelled, and ordered again."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -48,10 +49,12 @@ def test_an_order_moves_as_the_table_allows_and_not_otherwise(
     order = order_at(session, current)
     steps = len(order.steps)
     if wanted in TRANSITIONS[current]:
+        assert order.may_become(wanted)
         order.move_to(wanted, LATER)
         assert order.status is wanted
         assert (order.steps[-1].status, order.steps[-1].at) == (wanted, LATER)
         return
+    assert not order.may_become(wanted)
     with pytest.raises(IllegalMove) as refusal:
         order.move_to(wanted, LATER)
     assert (refusal.value.current, refusal.value.wanted) == (current.value, wanted.value)
@@ -68,7 +71,7 @@ def test_the_history_of_an_order_is_kept(store: Store) -> None:
     with store.begin() as session:
         number = order_at(session, COLLECTED).number
     with store.begin() as session:
-        order = orders.find(session, number, "Ann")
+        order = orders.find(session, number, "Ann", LATER)
         assert [step.status for step in order.steps] == [RECEIVED, PREPARING, READY, COLLECTED]
 
 
@@ -88,14 +91,14 @@ def test_open_orders_are_the_owners_newest_first(session: Session) -> None:
 @pytest.mark.parametrize("name", ["Ann", "ann", " ANN ", "Ánn"])
 def test_an_order_is_found_by_number_and_first_name(session: Session, name: str) -> None:
     order = bought(session)
-    assert orders.find(session, order.number, name) is order
+    assert orders.find(session, order.number, name, LATER) is order
 
 
 @pytest.mark.parametrize(("number", "name"), [(100, "Bob"), (101, "Ann"), (100, ""), (-1, "Ann")])
 def test_a_wrong_number_or_name_finds_nothing(session: Session, number: int, name: str) -> None:
     bought(session)
     with pytest.raises(UnknownOrder) as refusal:
-        orders.find(session, number, name)
+        orders.find(session, number, name, LATER)
     assert (refusal.value.number, refusal.value.first_name) == (number, name)
 
 
@@ -103,7 +106,7 @@ def test_an_order_without_a_name_is_not_found_by_any(session: Session) -> None:
     put(session, "water")
     order = checkout.place(session, OWNER, 1, None, NOW)
     with pytest.raises(UnknownOrder):
-        orders.find(session, order.number, "")
+        orders.find(session, order.number, "", LATER)
 
 
 def test_of_two_orders_of_a_number_the_newest_is_found(session: Session) -> None:
@@ -111,7 +114,34 @@ def test_of_two_orders_of_a_number_the_newest_is_found(session: Session) -> None
     new = bought(session)
     new.number = old.number
     session.flush()
-    assert orders.find(session, old.number, "Ann") is new
+    assert orders.find(session, old.number, "Ann", LATER) is new
+
+
+@pytest.mark.parametrize("status", OrderStatus)
+def test_a_closed_order_is_found_for_half_a_day_and_an_open_one_always(
+    session: Session, status: OrderStatus
+) -> None:
+    order = order_at(session, status)
+    session.flush()
+    last = order.steps[-1].at + orders.FOUND_FOR
+    assert orders.find(session, order.number, "Ann", last) is order
+    late = last + timedelta(seconds=1)
+    if status in OPEN:
+        assert orders.find(session, order.number, "Ann", late) is order
+        return
+    with pytest.raises(UnknownOrder):
+        orders.find(session, order.number, "Ann", late)
+
+
+def test_an_owners_order_is_found_by_its_number_whether_open_or_closed(session: Session) -> None:
+    closed, other = order_at(session, COLLECTED), bought(session, owner="counter:visit-2")
+    session.flush()
+    assert orders.own(session, OWNER, closed.number) is closed
+    assert orders.own(session, OWNER, other.number) is None
+    new = bought(session)
+    new.number = closed.number
+    session.flush()
+    assert orders.own(session, OWNER, closed.number) is new
 
 
 def test_two_open_orders_never_have_one_number(session: Session) -> None:
@@ -222,5 +252,5 @@ def test_many_orders_cost_no_more_queries_than_one(many: Store, statements: list
     with many.begin() as session:
         found = orders.open_orders(session, OWNER)
         assert len([line.product_name for order in found for line in order.lines]) == 10
-        assert len([step.status for order in found for step in order.steps]) == 10
-    assert len([one for one in statements if one.startswith("SELECT")]) == 3
+    assert len([one for one in statements if one.startswith("SELECT")]) == 2
+    assert not any("order_step" in one for one in statements)

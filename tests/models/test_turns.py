@@ -107,5 +107,11 @@ def test_the_last_answer_of_an_owner_can_be_had_again(session: Session) -> None:
     for second, (request, owner) in enumerate([("r1", OWNER), ("r2", OWNER), ("r3", "other")]):
         now = NOW + timedelta(seconds=second)
         turns.keep(session, request, owner, "d", f"answer to {request}", now)
-    assert turns.last_response(session, OWNER) == "answer to r2"
-    assert turns.last_response(session, "nobody") is None
+    assert turns.last_response(session, OWNER, NOW) == "answer to r2"
+    assert turns.last_response(session, "nobody", NOW) is None
+
+
+def test_an_old_answer_is_not_given_again(session: Session) -> None:
+    turns.keep(session, "r1", OWNER, "d", "answer", NOW)
+    assert turns.last_response(session, OWNER, NOW + turns.KEEP) == "answer"
+    assert turns.last_response(session, OWNER, NOW + LATER) is None

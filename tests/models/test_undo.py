@@ -105,6 +105,21 @@ def test_many_lines_brought_back_cost_no_more_queries_than_one(
     assert undone() == few
 
 
+@pytest.mark.parametrize("count", [None, 2])
+def test_what_changes_nothing_is_not_a_change(session: Session, count: int | None) -> None:
+    line = put(session, "latte", 3, SMALL)
+    same = cart.change(
+        session, OWNER, line.id, quantity=count or 3, choices=[SMALL], count=count, now=LATER
+    )
+    found = cart.current(session, OWNER)
+    assert same is line
+    assert found is not None
+    assert (found.version, found.changed_at) == (1, NOW)
+    assert shown(session) == [(3, "latte", ["small"])]
+    cart.undo(session, OWNER, LATER)
+    assert shown(session) == []
+
+
 def test_only_so_many_changes_are_kept(session: Session) -> None:
     line = put(session, "latte", 1, SMALL)
     for turn in range(30):

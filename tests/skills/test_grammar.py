@@ -47,7 +47,17 @@ def whole_shop(lexicon: Lexicon) -> Acceptor:
     return Acceptor(grammar.build(lexicon))
 
 
-UNHEARD = {"a green tea dark roast", "one hundred bagels", "100 bagels"}
+UNHEARD = {
+    "a green tea dark roast",
+    "one hundred bagels",
+    "100 bagels",
+    "large latte oat milk no sugar",
+    "small latte light roast triple shot with whole milk",
+    "large oat milk latte",
+    "make it a sixteen ounce",
+    "make it twenty",
+    "a tea please",
+}
 """Understood when typed or from Alexa, but not listened for"""
 
 

@@ -54,7 +54,7 @@ def test_money_is_said_in_words(amount: Money, said: str) -> None:
 def test_items_are_named_as_a_barista_reads_them_back(
     wording: Wording, item: Item, said: str
 ) -> None:
-    assert wording.render(Say("added", {"item": item}), 0) == f"I added {said}."
+    assert wording.render(Say("added", {"items": [item]}), 0) == f"I added {said}."
 
 
 def test_numbers_can_be_said_digit_by_digit() -> None:
@@ -63,7 +63,7 @@ def test_numbers_can_be_said_digit_by_digit() -> None:
 
 def test_lists_end_with_a_word(wording: Wording) -> None:
     said = [wording.render(say("found", names=list("abc")[:count]), 0) for count in (1, 2, 3)]
-    assert said == ["There is a.", "There is a and b.", "There is a, b and c."]
+    assert said == ["We have a.", "We have a and b.", "We have a, b and c."]
 
 
 def test_the_seed_chooses_the_variant(wording: Wording) -> None:

@@ -49,7 +49,6 @@ def _customer() -> None:
         sa.Column("first_name", sa.String(), nullable=True),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("visits", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("owner", name=op.f("pk_customer")),
     )
 

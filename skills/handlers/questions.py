@@ -1,0 +1,56 @@
+"""The questions that keep a talk going: anything else, what now, a yes or no, and the open one again.
+
+May import `models` and `skills`. A yes counts only for the question it answers: what it would do waits in the store under
+the request that asked, and the focus names that request.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from models import pending, turns
+from models.pending import Pending
+from skills.answer import Answer, Focus, Say, ask, say
+from skills.envelope import reprompt, spoken
+from skills.turn import Turn
+
+ASKED_BY = "asked_by"
+
+
+def anything_else(*says: Say, line: int | None = None) -> Answer:
+    """A no to this leads to checkout, or ends the talk."""
+    return ask(*says, say("ask_else"), focus=Focus("else", line=line))
+
+
+def what_now(*says: Say) -> Answer:
+    """Nothing in particular is asked; neither yes nor no means anything."""
+    return ask(*says, say("ask_something"), focus=Focus())
+
+
+def confirm(turn: Turn, kind: str, data: Mapping[str, Any], *says: Say) -> Answer:
+    """Ask for a yes; `data` is what it would do."""
+    waits = {**data, ASKED_BY: turn.request_id}
+    pending.ask(turn.session, turn.owner, kind, waits, turn.now)
+    return ask(*says, focus=Focus("confirm", asked_by=turn.request_id))
+
+
+def confirming(turn: Turn) -> Pending | None:
+    """What this yes or no is about, once; None if the last question of this talk was another."""
+    waits = pending.peek(turn.session, turn.owner, turn.now)
+    if turn.focus.question != "confirm" or not waits:
+        return None
+    if waits.data[ASKED_BY] != turn.focus.asked_by:
+        return None
+    return pending.take(turn.session, turn.owner, turn.now)
+
+
+def again(turn: Turn, *says: Say) -> Answer:
+    """Say something, and the open question again; where money is to be confirmed, all that it is about."""
+    last = turns.last_response(turn.session, turn.owner, turn.now)
+    response = json.loads(last) if last and turn.focus.question else {}
+    question = reprompt(response)
+    if not question:
+        return replace(what_now(*says), focus=replace(turn.focus, question=""))
+    said = spoken(response) if turn.focus.question == "confirm" else question
+    return Answer(says, focus=turn.focus, again=(said, question))
