@@ -124,12 +124,12 @@ def test_a_yes_on_one_device_confirms_nothing_asked_on_another(tmp_path: Path) -
         ):
             alexa(intent, slots, {})
         kitchen = alexa("CheckoutIntent", {}, {})["sessionAttributes"]
-        hall = alexa("AddItemIntent", {"product": "scone=scone", "quantity": "20"}, {})
+        hall = alexa("AddItemIntent", {"product": "bagel=bagel", "quantity": "20"}, {})
         said = spoken(alexa("AMAZON.YesIntent", {}, kitchen))
         assert said == "There is nothing waiting for a yes. What would you like?"
         assert shop.cart(f"alexa:{USER}") == [[1, "bagel", {}]]
         said = spoken(alexa("AMAZON.YesIntent", {}, hall["sessionAttributes"]))
-        assert said.startswith("I added twenty scones")
+        assert said.startswith("I added twenty bagels. That makes twenty one")
 
 
 def test_another_account_can_ask_for_an_order_but_not_cancel_it(tmp_path: Path) -> None:
