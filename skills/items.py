@@ -41,7 +41,7 @@ def _profile(
         words = [f"<before_{name}>", *words] if adjectives else words
         rules[f"{rule}_{name}"] = " ".join([*words, f"<after_{name}>"] if behind else words)
     for rule, prefix in (("plain_item", ""), ("second_item", "second_")):
-        rules[f"{rule}_{name}"] = _plain(name, adjectives, prefix)
+        rules[f"{rule}_{name}"] = _plain(name, (adjectives, behind), prefix, joiners.first)
     ways = (
         [before.one_or_more(adjectives) + (f" <after_{name}>" if behind else "")]
         if adjectives
@@ -53,11 +53,22 @@ def _profile(
     return rules | ({f"behind_{name}": after.one_or_more(behind)} if behind else {})
 
 
-def _plain(name: str, adjectives: tuple[str, ...], prefix: str) -> str:
-    """One or several of a product with one option at most, in slots of the first or second product."""
+def _plain(
+    name: str, groups: tuple[tuple[str, ...], tuple[str, ...]], prefix: str, joiner: str
+) -> str:
+    """One or several of a product with one option before and one behind it at most.
+
+    The slots are those of the first or of the second product of a sentence.
+    """
+
+    def options(some: tuple[str, ...]) -> str:
+        return "(" + "|".join(f"{{{group}:{prefix}{group}}}" for group in some) + ")"
+
+    adjectives, behind = groups
     product = "|".join(f"{{{form}_{name}:{prefix}product}}" for form in ("product", "products"))
-    options = "|".join(f"{{{group}:{prefix}{group}}}" for group in adjectives)
-    return f"[{options}] ({product})" if options else f"({product})"
+    before = f"[{options(adjectives)}] " if adjectives else ""
+    after = f" [{joiner} {options(behind)}]" if behind else ""
+    return f"{before}({product}){after}"
 
 
 def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> Iterator[tuple[str, str]]:

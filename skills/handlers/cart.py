@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from models import browse, cart
 from models.cart import CartLine
+from models.catalog import NONE
 from models.errors import QuantityDoubtful
 from skills.answer import Answer, Focus, ask, say
 from skills.describe import line_item, lines_items, money
@@ -52,10 +53,13 @@ def _ask_what(turn: Turn, line: CartLine) -> Answer:
 
 
 def remove_item(turn: Turn) -> Answer:
-    """Take an item out, or some pieces of it."""
-    line = not_clear(turn) or line_meant(turn, turn.slots.options())
+    """Take an item out, or some pieces of it; of an option alone, take that away."""
+    options = turn.slots.options()
+    line = not_clear(turn) or line_meant(turn, options)
     if isinstance(line, Answer):
         return line
+    if options and not turn.slots.words("product"):
+        return chosen(turn, line.id, [replace(option, amount=NONE) for option in options])
     return removed(turn, line, turn.slots.number("quantity"))
 
 
