@@ -116,7 +116,7 @@ def how_to_install(locale: str) -> str:
     """What to do where no model was found."""
     return (
         f"no model for {locale} in VOSK_MODEL_PATH, models/speech or ~/.cache/vosk; "
-        f"run: python -m app voices fetch {locale}"
+        "unpack a small one from alphacephei.com/vosk/models into models/speech"
     )
 
 

@@ -47,11 +47,6 @@ class Envelopes:
         """The person came without saying what for."""
         return self._envelope({"type": "LaunchRequest"}, session, request_id, now)
 
-    def ended(self, session: Session, request_id: str, now: datetime, reason: str) -> Json:
-        """The person left, or fell silent (`USER_INITIATED`, `EXCEEDED_MAX_REPROMPTS`, `ERROR`)."""
-        request = {"type": "SessionEndedRequest", "reason": reason}
-        return self._envelope(request, session, request_id, now)
-
     def intent(
         self, meaning: Meaning | None, session: Session, request_id: str, now: datetime
     ) -> Json:

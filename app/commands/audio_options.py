@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-KINDS = ("auto", "vosk", "pocketsphinx")
+from audio.ears import KINDS
 
 
 def add_ear(parser: argparse.ArgumentParser) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from audio.ears import open_ear
 from audio.pcm import Samples
-from audio.recognize import Ear, Hearing, open_ear
+from audio.recognize import Ear, Hearing
 from skills import grammar
 from skills.lexicon import Lexicon
 

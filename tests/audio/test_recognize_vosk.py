@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from audio import recognize_vosk
+from audio.ears import open_ear
 from audio.errors import EarUnavailable, GrammarRefused
 from audio.listen import trimmed
 from audio.pcm import Samples
-from audio.recognize import open_ear
 from audio.recognize_vosk import VoskEar, find_model
 from audio.speak import Voice
 
