@@ -112,7 +112,7 @@ def test_the_environment_names_a_model_before_all_other_places(
 def test_open_ear_takes_vosk_where_it_has_a_model(model: Path) -> None:
     with open_ear("auto", ORDERS, locale="ko-KR", model_dir=model) as ear:
         assert ear.name == "vosk"
-    with pytest.raises(EarUnavailable, match="voices fetch fi-FI"):
+    with pytest.raises(EarUnavailable, match="no model for fi-FI"):
         open_ear("vosk", ORDERS, locale="fi-FI")
 
 
