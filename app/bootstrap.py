@@ -51,11 +51,11 @@ def world_for(settings: Settings) -> World:
 
 
 @contextmanager
-def open_store(url: str) -> Iterator[Store]:
-    """Open a store, bring its tables up to date, and stock an empty shop with the demo menu."""
+def open_store(url: str, *, stock: bool = True) -> Iterator[Store]:
+    """Open a store, bring its tables up to date, and `stock` an empty shop with the demo menu."""
     with _opened(url) as store:
         with store.begin() as session:
-            if not browse.is_stocked(session):
+            if stock and not browse.is_stocked(session):
                 load(session, parse(MENU.read_text(encoding="utf-8")))
         yield store
 

@@ -31,6 +31,7 @@ class Finding:
 def faults(lexicon: Lexicon) -> Iterator[Finding]:
     """What must be mended: names and sentences that stand for two things."""
     yield from same_names(lexicon)
+    yield from sentence_names(lexicon)
     yield from collisions(lexicon)
 
 
@@ -51,6 +52,20 @@ def same_names(lexicon: Lexicon) -> Iterator[Finding]:
     profiles = dict.fromkeys(p.groups for p in lexicon.vocabulary.products)
     for groups in profiles:
         yield from _shared("option", [lexicon.types[g] for g in groups])
+
+
+def sentence_names(lexicon: Lexicon) -> Iterator[Finding]:
+    """Names of the catalogue that are whole sentences of the shop, as "check out" would be."""
+    said = {
+        sentence: intent
+        for intent, _, template in _templates(lexicon)
+        for sentence in samples(lexicon, template, SAMPLES)
+        if "{" not in sentence
+    }
+    for slot in (t for t in lexicon.types.values() if not t.part_of and not t.builtin):
+        for value in slot.values:
+            for name in said.keys() & set(value.spoken):
+                yield Finding("name", name, f"{slot.name} {value.id} is a sentence of {said[name]}")
 
 
 def _shared(where: str, types: list[SlotType]) -> Iterator[Finding]:

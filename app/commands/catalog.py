@@ -7,6 +7,10 @@ from app.bootstrap import open_store
 from app.errors import CommandFailed
 from app.settings import Settings
 from models.catalog_import import load, parse
+from models.vocabulary import vocabulary
+from skills import lint
+from skills.language import Language
+from skills.lexicon import Lexicon
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +30,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     except (OSError, UnicodeDecodeError) as error:
         raise CommandFailed(f"cannot read {args.file}: {error}") from error
     document = parse(text)
-    with open_store(args.store or settings.database_url) as store, store.begin() as session:
+    url = args.store or settings.database_url
+    with open_store(url, stock=False) as store, store.begin() as session:
         load(session, document)
+        _check_names(Lexicon(Language.load(settings.locale), vocabulary(session)))
     print(f"{len(document.products)} products are now sold")
     return 0
+
+
+def _check_names(lexicon: Lexicon) -> None:
+    """Refuse names that mean something else at the counter; nothing is loaded then."""
+    findings = [*lint.same_names(lexicon), *lint.sentence_names(lexicon)]
+    if findings:
+        raise CommandFailed("\n".join(map(str, findings)))

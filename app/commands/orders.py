@@ -4,8 +4,9 @@ import argparse
 
 from app.bootstrap import World, dump, open_store
 from app.commands.whole import whole
+from app.errors import CommandFailed
 from app.settings import Settings
-from models import orders
+from models import browse, orders
 from models.order_tables import Order, OrderStatus
 
 
@@ -25,7 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """List or move."""
-    with open_store(args.store or settings.database_url) as store, store.begin() as session:
+    url = args.store or settings.database_url
+    with open_store(url, stock=False) as store, store.begin() as session:
+        if not browse.is_stocked(session):
+            raise CommandFailed("there is no shop in this database; is its URL right?")
         if args.verb == "move":
             found = [orders.move(session, args.number, OrderStatus(args.status), World().clock())]
         else:

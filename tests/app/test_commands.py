@@ -122,6 +122,26 @@ def test_all_faults_of_a_catalogue_are_named_and_nothing_is_taken(
         assert browse.shop(session).name == "Corner Coffee"
 
 
+def test_a_product_named_like_a_sentence_of_the_shop_is_refused(
+    tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    menu: dict[str, Any] = json.loads(MENU.read_text(encoding="utf-8"))
+    menu["shop"]["name"] = "Other Coffee"
+    menu["products"][0]["name"] = "check out"
+    file = tmp_path / "menu.json"
+    file.write_text(json.dumps(menu))
+    assert "check out" in failed(capsys, 1, "catalog", "import", file)
+    with open_store(shop) as store, store.begin() as session:
+        assert browse.shop(session).name == "Corner Coffee"
+
+
+def test_orders_of_no_shop_are_not_listed_as_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'typo.db'}"
+    assert "no shop in this database" in failed(capsys, 1, "orders", "list", "--store", url)
+
+
 def test_references_to_nowhere_are_faults_too(
     tmp_path: Path, shop: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

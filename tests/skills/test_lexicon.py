@@ -12,6 +12,7 @@ from skills.language import IntentSource, Language, LanguageMissing, Sentence
 from skills.lexicon import Lexicon
 from skills.samples import samples
 from skills.slot_types import normalise
+from skills.understand import Understanding
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,22 @@ def test_one_name_for_two_products_is_found(lexicon: Lexicon) -> None:
     vocabulary = replace(lexicon.vocabulary, products=(*lexicon.vocabulary.products, twin))
     found = list(lint.same_names(Lexicon(lexicon.language, vocabulary)))
     assert ("name", "latte") in {(finding.kind, finding.what) for finding in found}
+
+
+def test_a_product_named_like_a_sentence_of_the_shop_is_found(lexicon: Lexicon) -> None:
+    thief = ProductWords("thief", "check out", (), "coffee", ("size",))
+    vocabulary = replace(lexicon.vocabulary, products=(*lexicon.vocabulary.products, thief))
+    found = [str(f) for f in lint.sentence_names(Lexicon(lexicon.language, vocabulary))]
+    assert found == ["name: check out (product thief is a sentence of CheckoutIntent)"]
+
+
+def test_a_catalogue_without_options_leaves_out_what_cannot_be_said(lexicon: Lexicon) -> None:
+    water = ProductWords("water", "water", (), "drinks", ())
+    vocabulary = replace(lexicon.vocabulary, products=(water,), groups=())
+    plain = Understanding(Lexicon(lexicon.language, vocabulary))
+    bought, changed = plain.understand("two waters"), plain.understand("make it large")
+    assert bought is not None
+    assert (bought.intent, bought.ids("quantity"), changed) == ("AddItemIntent", ("2",), None)
 
 
 def test_one_sentence_for_two_intents_is_found(lexicon: Lexicon) -> None:
