@@ -1,7 +1,7 @@
 """Replay recordings: WAV or FLAC files become turns at the counter, with a spoken answer for each.
 
-The files are one conversation in the order given, or with --each a customer each. Nothing is kept unless --store names a
-database; answers are written as WAV files to --out.
+The files are one conversation in the order given, or with --each a customer each. Nothing is kept in a shop unless --store
+names a database. Every answer is spoken to a WAV file in --out.
 """
 
 import argparse
@@ -19,6 +19,8 @@ from app.settings import Settings
 from audio.errors import RecordingError
 from audio.speak import Voice
 
+ANSWERS = Path("build/answers")
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
@@ -28,8 +30,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--each", action="store_true", help="every file is a customer of its own")
     parser.add_argument("--store", help="database URL; without it a scratch store is used")
     parser.add_argument(
-        "--out", type=Path, help="directory for the answers as WAV; without it none is spoken"
+        "--out", type=Path, default=ANSWERS, help=f"directory for the answers ({ANSWERS})"
     )
+    parser.add_argument("--mute", action="store_true", help="do not speak the answers")
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     add_ear(parser)
 
@@ -44,7 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         conversation = make_conversation(store, settings, world_for(settings))
         model = args.model or settings.vosk_model
         ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
-        voice = stack.enter_context(Voice(settings.locale)) if args.out else None
+        voice = None if args.mute else stack.enter_context(Voice(settings.locale))
         player = Player(store, conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
         for turn in _played(player, args.files, args.each):

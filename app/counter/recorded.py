@@ -60,7 +60,7 @@ class Player:
     ears: Ears
     voice: Voice | None
     """None: answers are not spoken"""
-    out: Path | None
+    out: Path
     _count: int = 0
 
     def play(self, path: Path) -> Turn:
@@ -92,7 +92,7 @@ class Player:
 
     def _speak(self, text: str, path: Path) -> str | None:
         """Write the answer's sound; a mouth that fails costs the sound, not the turn."""
-        if self.voice is None or self.out is None:
+        if self.voice is None:
             return None
         self._count += 1
         try:

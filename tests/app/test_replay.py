@@ -132,7 +132,7 @@ def strange(recorded: Record, tmp_path_factory: pytest.TempPathFactory) -> list[
 def test_what_cannot_be_read_is_named_and_the_rest_is_heard(
     strange: list[tuple[str, Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["replay", "--each", "--json", *(str(path) for _, path in strange)]) == 1
+    assert main(["replay", "--each", "--mute", "--json", *(str(path) for _, path in strange)]) == 1
     turns = {Path(t["file"]).name: t for t in json.loads(capsys.readouterr().out)["turns"]}
     assert len(turns) == len(strange)
     for error, path in strange:
@@ -157,6 +157,8 @@ def test_people_read_a_few_lines_for_each_file(
     text = next(path for _, path in strange if path.name == "text.wav")
     good = recorded("two croissants")
     assert main(["replay", str(good), str(text), str(good)]) == 1
+    answers = sorted(path.name for path in Path("build/answers").iterdir())
+    assert answers == [f"001-{good.stem}.wav", f"002-{good.stem}.wav"]
     printed, warned = capsys.readouterr()
     assert printed.count("heard:  two croissants") == 2
     assert "cart:   4 croissant; " in printed  # one customer: the second time adds
@@ -171,7 +173,7 @@ def test_a_file_whose_name_is_no_text_is_refused_without_a_crash(
         pytest.skip("only Linux takes any bytes as a name")
     path = os.fsencode(tmp_path) + b"/\xff.wav"
     Path(os.fsdecode(path)).write_bytes(recorded("two croissants").read_bytes())
-    done = program("replay", os.fsdecode(path))
+    done = program("replay", os.fsdecode(path), "--mute")
     assert done.returncode == 1
     assert "its name is not text" in done.stdout
     assert "Traceback" not in done.stderr
@@ -218,7 +220,7 @@ def test_a_pause_within_a_recording_is_part_of_it(
     quiet = np.zeros(RATE, dtype=np.int16)
     padded = tmp_path / "padded.wav"
     pcm.write(padded, np.concatenate([quiet, pcm.read(recorded("two croissants")), quiet]))
-    turn = Player(demo_store, conversation, ears, None, None).play(padded)
+    turn = Player(demo_store, conversation, ears, None, tmp_path).play(padded)
     assert turn.transcript == "two croissants"
     with wave.open(str(padded)) as file:
         assert file.getframerate() == RATE
