@@ -4,7 +4,7 @@ Every answer either asks a question, which keeps the microphone open, or ends th
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 
@@ -76,15 +76,15 @@ class Focus:
     @classmethod
     def read(cls, attributes: Mapping[str, Any] | None) -> Self:
         """Read session attributes; whatever is not of the right name and type is left out."""
-        known = {name: type(value) for name, value in asdict(cls()).items()}
+        known = {name: type(value) for name, value in vars(cls()).items()}
         known |= {"line": int, "number": int}
         given = (attributes or {}).items()
         return cls(**{k: v for k, v in given if k in known and isinstance(v, known[k])})
 
     def attributes(self) -> dict[str, Any]:
         """What differs from an empty focus."""
-        empty = asdict(type(self)())
-        return {k: v for k, v in asdict(self).items() if v != empty[k]}
+        empty = vars(type(self)())
+        return {k: v for k, v in vars(self).items() if v != empty[k]}
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ SAID = (
     "warm",
     "what's in my cart",
     "check out",
-    "sophia",
+    "sofia",
     "yes",
-    "where is order {number} for sophia",
+    "where is order {number} for sofia",
 )
 
 
@@ -57,7 +57,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     print("  .venv/bin/python -m app type      talk to the shop from the keyboard")
     print("  .venv/bin/python -m app counter   talk to it at the microphone")
     print("  .venv/bin/python -m app serve     answer Alexa")
-    return int(not all(alike) or not any(turn.order for turn in turns))
+    placed = next((turn.order for turn in turns if turn.order), None)
+    return int(not all(alike) or not placed or turns[-1].intent != "OrderStatusIntent")
 
 
 def _counter(settings: Settings, world: World, voice: Voice, out: Path) -> list[Turn]:

@@ -1,6 +1,7 @@
 """Putting products into the cart, and the question whether so many were meant. May import `models` and `skills`."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -135,16 +136,20 @@ def _parts(turn: Turn, wish: Wish) -> list[Wish]:
 
 def _add(turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False) -> Answer:
     """All of them or none; one undo takes all back."""
-    items = [_item(turn, wish) for wish in wishes]
     try:
-        with turn.session.begin_nested():
+        with (
+            turn.session.begin_nested() if wishes[1:] else nullcontext()
+        ):  # one refused did nothing
             lines = [_line(turn, wish, place, confirmed) for place, wish in enumerate(wishes)]
     except QuantityDoubtful:
         data = [
             {"product": w.product.id, "quantity": w.quantity, "options": texts(w.options)}
             for w in wishes
         ]
+        items = [_item(turn, wish) for wish in wishes]
         return confirm(turn, KIND, {"wishes": data}, say("ask_quantity", items=items))
+    parts = zip(lines, wishes, strict=True)
+    items = [replace(line_item(line), quantity=wish.quantity) for line, wish in parts]
     added = [say("added", items=items)]
     if len(lines) == 1 and lines[0].quantity > wishes[0].quantity:
         added.append(say("makes", item=line_item(lines[0])))

@@ -1,7 +1,7 @@
 """English word forms. May import `skills.answer`."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import inflect
 from babel.numbers import get_currency_precision
@@ -27,9 +27,19 @@ def _rbnf() -> RbnfEngine:
     return RbnfEngine.for_language("en")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _article(word: str) -> str:
     return str(_inflect().a(word)).split()[0]
+
+
+@lru_cache(maxsize=4096)  # a turn names few things, but the library takes its time for each
+def _is_plural(name: str) -> bool:
+    return bool(_inflect().singular_noun(name))
+
+
+@lru_cache(maxsize=1024)
+def _spelled(value: int) -> str:
+    return str(_rbnf().format_number(value).text).replace("-", " ")
 
 
 class English:
@@ -46,11 +56,11 @@ class English:
         head, space, last = name.rpartition(" ")
         if last in PLURALS:
             return f"{head}{space}{PLURALS[last]}"
-        return name if _inflect().singular_noun(name) else str(_inflect().plural_noun(name))
+        return name if _is_plural(name) else str(_inflect().plural_noun(name))
 
     def number(self, value: int) -> str:
         """Say a number without hyphens, as a recogniser writes it."""
-        return str(_rbnf().format_number(value).text).replace("-", " ")
+        return _spelled(value)
 
     def digits(self, value: int) -> str:
         """Say a number digit by digit."""
@@ -72,7 +82,7 @@ class English:
 
     def item(self, name: str, quantity: int, before: Sequence[str], after: Sequence[str]) -> str:
         """Name it as a barista reads it back: "two large lattes with oat milk"."""
-        plural = bool(_inflect().singular_noun(name))
+        plural = _is_plural(name)
         words = " ".join((*before, name if quantity == 1 else self.plural(name)))
         count = self.number(quantity)
         if quantity == 1 and not plural:
