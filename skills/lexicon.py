@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from hassil import Intents, TextSlotList, TextSlotValue, parse_sentence
+from hassil import Expression, Intents, TextSlotList, TextSlotValue, parse_sentence
 
 from models.vocabulary import Vocabulary
 from skills.items import item_rules
@@ -44,6 +44,11 @@ class Lexicon:
     def rules(self) -> dict[str, str]:
         """The language's rules, and those for products with their options."""
         return self.language.rules | item_rules(self.vocabulary, self.language.joiners)
+
+    @cached_property
+    def rule_expressions(self) -> dict[str, Expression]:
+        """The rules parsed, digits not written out: what samples are made from."""
+        return {name: parse_sentence(text).expression for name, text in self.rules.items()}
 
     def spelled(self, template: str) -> str:
         """Write a slot that is said digit by digit as so many `{digit}` of the same slot."""

@@ -38,7 +38,7 @@ class _Cover:
 
     def __init__(self, lexicon: Lexicon, fill: Callable[[ListReference], str]) -> None:
         self._fill = fill
-        self._rules = {n: parse_sentence(t).expression for n, t in lexicon.rules.items()}
+        self._rules = lexicon.rule_expressions
 
     def branches(self, expression: Expression) -> Iterator[str]:
         """The plainest form first, then forms that differ from it in one branch."""

@@ -6,7 +6,6 @@ May import `audio` and `skills`. An ear is opened when its question is first ask
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from audio.ears import open_ear
@@ -59,11 +58,6 @@ class Ears:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self._stack.close()
         self._open.clear()
