@@ -1,6 +1,6 @@
-"""The store: engine, sessions and column types that every table shares.
+"""The store: sessions and column types that every table shares.
 
-Imports nothing of ours but errors.
+Imports nothing of ours but the engine and errors.
 """
 
 from collections.abc import Iterator
@@ -12,21 +12,21 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
-    Connection,
     DateTime,
     Dialect,
     Engine,
     MetaData,
     TypeDecorator,
-    create_engine,
-    event,
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from models.engine import make_engine
 from models.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -83,32 +83,30 @@ class Store:
     @classmethod
     def open(cls, url: str, *, busy_ms: int = 5000) -> Self:
         """Open a store by SQLAlchemy's URL; `busy_ms` is how long SQLite waits for a lock."""
-        if not url.startswith("sqlite"):
-            return cls(create_engine(url, pool_pre_ping=True))
-        engine = create_engine(url)
-        _tune_sqlite(engine, busy_ms)
-        return cls(engine)
+        return cls(make_engine(url, busy_ms))
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables up to a revision, all or nothing; `base` takes everything down."""
+        """Bring the tables up or down to a revision, all or nothing; `base` is before the first."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._guarded(), self._engine.begin() as connection:
             config.attributes["connection"] = connection
-            if revision == "base":
-                command.downgrade(config, revision)
-            else:
-                command.upgrade(config, revision)
+            script = ScriptDirectory.from_config(config)
+            above = {one.revision for one in script.iterate_revisions("head", revision)}
+            current = MigrationContext.configure(connection).get_current_revision()
+            move = command.downgrade if current in above else command.upgrade
+            move(config, revision)
 
     @contextmanager
-    def begin(self, *, durable: bool = True) -> Iterator[Session]:
+    def begin(self, *, durable: bool = True, wait_ms: int | None = None) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error.
 
         A `durable` one is on the disk when it ends. Another is as whole and as safe from a crash of
-        the program, but a power cut may take the last few back: for talk, not for orders.
+        the program, but a power cut may take the last few back: for talk, not for orders. `wait_ms`
+        shortens how long it waits for others, and on PostgreSQL how long a statement may run.
         """
         with self._guarded(), self._sessions.begin() as session:
-            session.connection(execution_options={"durable": durable})
+            session.connection(execution_options={"durable": durable, "wait_ms": wait_ms})
             yield session
 
     @contextmanager
@@ -142,30 +140,3 @@ class Store:
             raise StoreUnavailable(str(error.orig)) from error
         except PoolTimeoutError as error:
             raise StoreUnavailable("too many turns at once") from error
-
-
-def _tune_sqlite(engine: Engine, busy_ms: int) -> None:
-    """Make SQLite keep what it committed, check references, and wait its turn to write."""
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        # The driver would begin only before a write; we begin ourselves, see below.
-        connection.isolation_level = None
-        for pragma in (
-            f"busy_timeout={busy_ms}",
-            "journal_mode=WAL",
-            "foreign_keys=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if options.get("reading"):
-            connection.exec_driver_sql("BEGIN DEFERRED")
-            return
-        # With FULL a commit waits for the disk, with NORMAL the next checkpoint does.
-        durable = options.get("durable", True)
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        # IMMEDIATE: a turn that reads and then writes must not lose its snapshot to another.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")

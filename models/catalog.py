@@ -91,6 +91,8 @@ class Shop(Base):
     """Most pieces of one product in a cart, unless the product says otherwise"""
     ask_quantity: Mapped[int]
     """Above this many pieces the customer is asked whether it was meant"""
+    pickup_minutes: Mapped[int] = mapped_column(server_default="10")
+    """How long an order takes until it can be picked up"""
 
 
 class Category(Base):

@@ -75,6 +75,7 @@ class ShopEntry(Entry):
     contact: Text = ""
     max_quantity: Count = 50
     ask_quantity: Count = 12
+    pickup_minutes: Annotated[int, Field(ge=1, le=240)] = 10
 
 
 class CategoryEntry(Entry):

@@ -24,6 +24,7 @@
     - UnknownOrder
     - IllegalMove
     - NoOrderNumber
+    - ReminderExists
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.
@@ -70,6 +71,7 @@ __all__ = (
     "QuantityDoubtful",
     "QuantityError",
     "QuantityInvalid",
+    "ReminderExists",
     "RequestIdReused",
     "ShopError",
     "StoreUnavailable",
@@ -176,6 +178,14 @@ class NoOrderNumber(OrderError):
 
     says = "all {limit} order numbers are in use"
     limit: int
+
+
+@dataclass(eq=False)
+class ReminderExists(OrderError):
+    """The customer agreed to a reminder of this order before."""
+
+    says = "order {number} has a reminder"
+    number: int
 
 
 @dataclass(eq=False)

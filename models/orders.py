@@ -1,6 +1,6 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but the cart, catalogue, the orders' tables, errors and words.
+Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, errors and words.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from models import cart
+from models.browse import shop
 from models.cart_tables import CartLine
 from models.catalog import Product
 from models.errors import ShopError, UnknownOrder
@@ -24,6 +25,7 @@ __all__ = (
     "OrderStep",
     "Reordered",
     "cancel",
+    "expected",
     "find",
     "get",
     "last",
@@ -88,6 +90,11 @@ def listing(session: Session, status: OrderStatus | None = None, limit: int = 50
     """Return orders newest first, all or those of one status."""
     query = _newest() if status is None else _newest().where(Order._status == status)
     return list(session.scalars(query.limit(limit)))
+
+
+def expected(session: Session, order: Order) -> datetime:
+    """Return when the order can be picked up, as the shop promises."""
+    return order.placed_at + timedelta(minutes=shop(session).pickup_minutes)
 
 
 def cancel(session: Session, order: Order, now: datetime) -> None:

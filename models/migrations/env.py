@@ -5,10 +5,30 @@ There is no ini file and no offline mode.
 
 from alembic import context
 
-from models import cart_tables, catalog, catalog_names, customers, order_tables, pending, turns
+from models import (
+    accounts,
+    cart_tables,
+    catalog,
+    catalog_names,
+    customers,
+    order_tables,
+    pending,
+    reminders,
+    turns,
+)
 from models.base import Base
 
-TABLES = (cart_tables, catalog, catalog_names, customers, order_tables, pending, turns)
+TABLES = (
+    accounts,
+    cart_tables,
+    catalog,
+    catalog_names,
+    customers,
+    order_tables,
+    pending,
+    reminders,
+    turns,
+)
 """Imported so that their tables are in the metadata"""
 
 context.configure(

@@ -22,6 +22,7 @@ def test_the_shop_tells_about_itself(session: Session) -> None:
     assert (shop.name, shop.currency, shop.tax_basis_points) == ("Test Bar", "USD", 825)
     assert (shop.hours, shop.contact) == ("seven to seven", "call 555 0100")
     assert (shop.max_quantity, shop.ask_quantity) == (20, 6)
+    assert shop.pickup_minutes == 10
 
 
 def test_a_product_comes_with_all_that_can_be_chosen(

@@ -47,6 +47,7 @@ SAID: list[tuple[ShopError, str]] = [
         "order 100 is ready, from there only to: collected; not received",
     ),
     (errors.NoOrderNumber(9900), "all 9900 order numbers are in use"),
+    (errors.ReminderExists(100), "order 100 has a reminder"),
     (errors.RequestIdReused("r1"), "request id 'r1' was used for another request"),
 ]
 

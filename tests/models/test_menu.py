@@ -63,6 +63,10 @@ def test_it_has_about_sixty_products_of_all_sorts(menu: Document) -> None:
     )
 
 
+def test_an_order_takes_ten_minutes(menu: Document) -> None:
+    assert menu.shop.pickup_minutes == 10
+
+
 def test_some_products_are_counted_and_one_is_sold_out(menu: Document) -> None:
     stocks = [product.stock for product in menu.products]
     assert None in stocks

@@ -1,5 +1,6 @@
 """Migrations make exactly the tables that the code knows, and take them away again."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.orm import Session
 
+from models import accounts, cart, customers, orders, pending, reminders, turns
 from models.base import MIGRATIONS, Base, Store
 from models.errors import StoreUnavailable
+from tests.models.test_checkout import bought
+from tests.models.world import LARGE, LATER, NOW, OWNER
+
+Rows = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture
@@ -22,6 +29,51 @@ def tables(engine: Engine) -> set[str]:
     found = set(inspect(engine).get_table_names())
     engine.dispose()
     return found - {"alembic_version", "sqlite_sequence"}
+
+
+def rows(engine: Engine) -> Rows:
+    """Return all that is in the tables but the shop's pickup minutes, which came later."""
+    with engine.connect() as connection:
+        found = {
+            name: sorted(
+                tuple(value for key, value in row._mapping.items() if key != "pickup_minutes")
+                for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')
+            )
+            for name in tables(engine)
+        }
+    engine.dispose()
+    return found
+
+
+def shape(engine: Engine) -> dict[str, object]:
+    """Return what the tables are made of."""
+    look = inspect(engine)
+    found: dict[str, object] = {
+        name: (
+            sorted(
+                (one["name"], str(one["type"]), one["nullable"]) for one in look.get_columns(name)
+            ),
+            look.get_pk_constraint(name),
+            look.get_foreign_keys(name),
+            [(one["name"], one["column_names"], one["unique"]) for one in look.get_indexes(name)],
+            look.get_unique_constraints(name),
+            look.get_check_constraints(name),
+        )
+        for name in tables(engine)
+    }
+    engine.dispose()
+    return found
+
+
+def busy(session: Session) -> None:
+    """Put rows into every table."""
+    order = bought(session)
+    cart.add(session, OWNER, "latte", 2, [LARGE], LATER)
+    customers.set_name(session, OWNER, "Ann", NOW)
+    pending.ask(session, OWNER, "checkout", {"version": 1}, NOW)
+    turns.keep(session, "r1", OWNER, "d", "{}", NOW)
+    accounts.permitted(session, OWNER, ["a"], NOW)
+    reminders.agree(session, OWNER, order, orders.expected(session, order), "Shall I?", NOW)
 
 
 def test_the_newest_revision_equals_the_metadata(store: Store, engine: Engine) -> None:
@@ -47,6 +99,46 @@ def test_going_down_leaves_no_table(store: Store, engine: Engine) -> None:
     assert tables(engine) == set()
     store.migrate()
     assert tables(engine) == set(Base.metadata.tables)
+
+
+def test_going_down_and_up_again_keeps_what_both_revisions_know(
+    store: Store, engine: Engine, tmp_path: Path
+) -> None:
+    with store.begin() as session:
+        busy(session)
+        session.connection().exec_driver_sql("UPDATE shop SET pickup_minutes = 25")
+    newest, shaped = rows(engine), shape(engine)
+    assert all(newest.values())
+    store.migrate("0001")
+    later = {"account", "account_event", "reminder"}
+    assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
+    assert shape(engine) == first_shape(tmp_path)
+    store.migrate()
+    assert rows(engine) == newest | {name: [] for name in later}
+    assert shape(engine) == shaped
+    with store.read() as session:
+        order = orders.open_orders(session, OWNER)[0]
+        assert orders.expected(session, order) - order.placed_at == timedelta(minutes=10)
+
+
+def first_shape(tmp_path: Path) -> dict[str, object]:
+    """Return the shape of a store that was never newer than the first revision."""
+    url = f"sqlite:///{tmp_path / 'first.db'}"
+    with Store.open(url) as store:
+        store.migrate("0001")
+    return shape(create_engine(url))
+
+
+@pytest.mark.parametrize("revision", ["0001", "head", "base"])
+def test_a_revision_is_reached_from_wherever_the_store_is(
+    store: Store, engine: Engine, revision: str
+) -> None:
+    store.migrate(revision)
+    there = tables(engine)
+    for start in ("base", "0001", "head"):
+        store.migrate(start)
+        store.migrate(revision)
+        assert tables(engine) == there
 
 
 def test_migrating_twice_changes_nothing(store: Store, engine: Engine) -> None:

@@ -17,7 +17,7 @@ from models.order_tables import OPEN, TRANSITIONS
 from models.orders import Order, OrderStatus
 from tests.models.test_cart import put, shown
 from tests.models.test_checkout import bought
-from tests.models.world import LARGE, LATER, NOW, OAT, OWNER, shop_with
+from tests.models.world import LARGE, LATER, NOW, OAT, OWNER, SHOP, shop_text, shop_with
 
 RECEIVED, PREPARING, READY, COLLECTED, CANCELLED = OrderStatus
 WAYS: dict[OrderStatus, list[OrderStatus]] = {
@@ -148,6 +148,16 @@ def test_two_open_orders_never_have_one_number(session: Session) -> None:
     first, second = bought(session), bought(session)
     with pytest.raises(IntegrityError), session.begin_nested():
         second.number = first.number
+
+
+@pytest.mark.parametrize("minutes", [None, 1, 25, 240])
+def test_an_order_is_expected_when_the_shop_promises(store: Store, minutes: int | None) -> None:
+    said = {} if minutes is None else {"pickup_minutes": minutes}
+    with store.begin() as session:
+        load(session, parse(shop_text(shop=SHOP["shop"] | said)))
+        order = bought(session)
+        expected = orders.expected(session, order)
+        assert expected == order.placed_at + timedelta(minutes=minutes or 10)
 
 
 def test_cancelling_puts_the_products_back(session: Session) -> None:
