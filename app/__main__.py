@@ -15,9 +15,9 @@ from app.settings import SettingInvalid, Settings
 from app.web.errors import WebError
 from audio.errors import AudioError
 from models.errors import ShopError
-from skills.language import LanguageMissing
+from skills.language.merge import LanguageFault
 
-REFUSALS = (CommandFailed, AudioError, ShopError, WebError, LanguageMissing)
+REFUSALS = (CommandFailed, AudioError, ShopError, WebError, LanguageFault)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 Every answer either asks a question, which keeps the microphone open, or ends the session.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -60,7 +61,7 @@ class Focus:
     group: str = ""
     """The option group asked for"""
     then: str = ""
-    """The intent that waits for a name or a number"""
+    """The intent that waits for the answer, or the list being read"""
     number: int | None = None
     """The order number said before"""
     product: str = ""
@@ -75,16 +76,33 @@ class Focus:
 
     @classmethod
     def read(cls, attributes: Mapping[str, Any] | None) -> Self:
-        """Read session attributes; whatever is not of the right name and type is left out."""
+        """Read session attributes; whatever is not of the right name, type and size is left out."""
         known = {name: type(value) for name, value in vars(cls()).items()}
         known |= {"line": int, "number": int}
         given = (attributes or {}).items()
-        return cls(**{k: v for k, v in given if k in known and isinstance(v, known[k])})
+        kept = {k: v for k, v in given if k in known and isinstance(v, known[k]) and _short(v)}
+        return cls(**kept)
 
     def attributes(self) -> dict[str, Any]:
         """What differs from an empty focus."""
         empty = vars(type(self)())
         return {k: v for k, v in vars(self).items() if v != empty[k]}
+
+
+def _short(value: object) -> bool:
+    """Whether it is of a size that a focus of ours has, and a number one that a database can hold."""
+    return abs(value) < 2**31 if isinstance(value, int) else len(json.dumps(value)) <= 400
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a screen shows beside the words: one of the documents in `screens/`, with a title, rows and a last line."""
+
+    document: str
+    title: Say
+    rows: tuple[tuple[Say, Say | None], ...]
+    """What stands left, and what right"""
+    total: Say | None = None
 
 
 @dataclass(frozen=True)
@@ -98,11 +116,19 @@ class Answer:
     """Title and text for a screen"""
     again: tuple[str, str] | None = None
     """Speech and reprompt already worded, for what is said again; behind `says`"""
+    screen: Screen | None = None
+    permissions: tuple[str, ...] = ()
+    """What a card in the Alexa app asks to be allowed, by scope"""
 
 
-def tell(*says: Say, card: tuple[Say, Say] | None = None) -> Answer:
+def tell(
+    *says: Say,
+    card: tuple[Say, Say] | None = None,
+    screen: Screen | None = None,
+    permissions: tuple[str, ...] = (),
+) -> Answer:
     """Say it and end the session."""
-    return Answer(says, card=card)
+    return Answer(says, card=card, screen=screen, permissions=permissions)
 
 
 def ask(*says: Say, focus: Focus) -> Answer:

@@ -1,7 +1,7 @@
 """Sample utterances of a template: a bounded set in which every branch is said at least once.
 
 May import `skills.lexicon`. Written out in full one drink order has thousands of forms; here each branch is taken once with
-the first of all others, and one sample takes the longest of everything.
+the first of all others, then together with others that differ, and one sample takes the longest of everything.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,18 +19,19 @@ from hassil import (
 
 from skills.lexicon import Lexicon
 
+FORMS = 24  # of one part, where several parts differ at once
+
 
 def samples(
     lexicon: Lexicon, template: str, most: int, fill: Callable[[ListReference], str] | None = None
 ) -> list[str]:
-    """Samples with slots as `{slot}`, or as `fill` writes them; of too many, some from all parts."""
+    """Samples with slots as `{slot}`, or as `fill` writes them; of too many those with fewest slots, and the longest."""
     cover = _Cover(lexicon, fill or (lambda slot: f"{{{slot.slot_name}}}"))
     expression = parse_sentence(template).expression
     found = (cover.longest(expression), *cover.branches(expression))
     tidy = (" ".join(text.split()) for text in found)
-    every = list(dict.fromkeys(t for t in tidy if t and not _repeats_slot(t)))
-    step = max(1, -(-len(every) // most))
-    return every[::step]
+    longest, *others = dict.fromkeys(t for t in tidy if t and not _repeats_slot(t))
+    return [longest, *sorted(others, key=lambda sample: sample.count("{"))][:most]
 
 
 class _Cover:
@@ -61,6 +62,14 @@ class _Cover:
         for place, item in enumerate(items):
             for other in islice(self.branches(item), 1, None):
                 yield "".join((*plain[:place], other, *plain[place + 1 :]))
+        yield from self._together(items)
+
+    def _together(self, items: list[Expression]) -> Iterator[str]:
+        """All parts differ at once, each in the next of its forms: who asks politely may also want sugar."""
+        forms = [list(islice(self.branches(item), FORMS)) for item in items]
+        several = [form for form in forms if form[1:]]
+        for turn in range(1, max(map(len, several)) if several[1:] else 1):
+            yield "".join(form[turn % len(form)] for form in forms)
 
     def longest(self, expression: Expression) -> str:
         """The form with most words; of equally long ones the first."""

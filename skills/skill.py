@@ -4,7 +4,7 @@ May import `models` (errors) and `skills`. Each request runs in a savepoint: wha
 is undone, and the refusal is worded like any answer.
 """
 
-import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,16 +18,20 @@ from sqlalchemy.orm import Session
 
 from models.errors import EmptyCart, OrderError, ShopError
 from skills.answer import Answer, Focus, Say
+from skills.answering import answered
+from skills.can_fulfill import CanFulfill
+from skills.directives import DialogSlots, Json, asking
+from skills.entities import entities
 from skills.handlers import HANDLERS
 from skills.handlers.questions import again, anything_else, what_now
 from skills.response import respond
+from skills.screens import has_screen
+from skills.silent import Silent
 from skills.slots import Slots
-from skills.turn import Turn
+from skills.turn import Reminding, Turn
 from skills.wording import Wording
 
 LAUNCH, FALLBACK = "LaunchRequest", "AMAZON.FallbackIntent"
-
-_LOG = logging.getLogger("countertalk.skill")
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,27 @@ class Visit:
     request_id: str
     seed: int
     """Chooses between variants of a phrase"""
+    reminders: Reminding | None = None
+    """Where the customer can be reminded, if anywhere"""
 
 
-def build(application_id: str) -> CustomSkill:
-    """Make the skill; a request for another application id is refused by the SDK."""
+def build(application_id: str, dialog: DialogSlots) -> CustomSkill:
+    """Make the skill; a request for another application id is refused by the SDK.
+
+    `dialog` has the slots of the intents that answers can be elicited for.
+    """
     builder = CustomSkillBuilder()
     builder.skill_id = application_id  # type: ignore[assignment]  # the SDK's type is None
-    builder.add_request_handler(_Talk())
-    builder.add_request_handler(_Silent())
+    for handler in (_Talk(dialog), CanFulfill(), Silent()):
+        builder.add_request_handler(handler)
     return builder.create()
 
 
+@dataclass(frozen=True)
 class _Talk(AbstractRequestHandler):
     """Brings an intent, or the launch, to its handler; an intent that is not in the table was not understood."""
+
+    dialog: DialogSlots
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Whether it is something said."""
@@ -66,38 +78,39 @@ class _Talk(AbstractRequestHandler):
         """Answer, in words."""
         visit: Visit = handler_input.context
         envelope = handler_input.request_envelope
-        focus = Focus.read(envelope.session.attributes if envelope.session else None)
-        name = _name(envelope.request)
-        misses = focus.misses if name == FALLBACK else 0
-        turn = Turn(
-            visit.session,
-            visit.owner,
-            visit.known,
-            visit.now,
-            visit.request_id,
-            name,
-            Slots.of(envelope.request),
-            replace(focus, misses=misses),
-        )
+        turn = _turn(envelope, visit)
         answer = _run(turn)
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
-        return respond(answer, visit.wording, visit.seed)
+        directives = tuple(self._directives(turn, answer, envelope.request))
+        return respond(answer, visit.wording, visit.seed, directives)
+
+    def _directives(self, turn: Turn, answer: Answer, request: Any) -> Iterator[Json]:
+        if answer.asks or answer.again:
+            yield from asking(answer.focus, self.dialog, getattr(request, "intent", None))
+        if turn.intent == LAUNCH and turn.known:
+            yield from entities(turn.session, turn.owner)
 
 
-class _Silent(AbstractRequestHandler):
-    """The end of a session, events, and what else Alexa sends: Amazon allows no speech here."""
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Always: it stands behind the other."""
-        return True
-
-    def handle(self, handler_input: HandlerInput) -> Response:
-        """Say nothing; an error that Alexa reports is logged."""
-        error: Any = getattr(handler_input.request_envelope.request, "error", None)
-        if error:
-            _LOG.warning("Alexa ended the session: %s: %s", error.object_type, error.message)
-        return handler_input.response_builder.response
+def _turn(envelope: Any, visit: Visit) -> Turn:
+    focus = Focus.read(envelope.session.attributes if envelope.session else None)
+    slots = Slots.of(envelope.request)
+    name = answered(_name(envelope.request), slots, focus)
+    misses = focus.misses if name == FALLBACK else 0
+    return Turn(
+        visit.session,
+        visit.owner,
+        visit.known,
+        visit.now,
+        visit.request_id,
+        name,
+        slots,
+        replace(focus, misses=misses),
+        str(envelope.request.locale),
+        lambda phrase: visit.wording.render(phrase, visit.seed),
+        visit.reminders,
+        has_screen(envelope),
+    )
 
 
 def _name(request: Any) -> str:

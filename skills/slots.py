@@ -6,7 +6,7 @@ Response JSON Reference"; the simulator leaves resolutions out).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ask_sdk_model import IntentRequest, ListSlotValue, Slot
@@ -14,6 +14,7 @@ from ask_sdk_model import IntentRequest, ListSlotValue, Slot
 from models.catalog import ChoiceRef
 
 MATCH = "ER_SUCCESS_MATCH"
+STATUSES = ("CONFIRMED", "DENIED")
 SECOND = "second_"
 NOT_OPTIONS = frozenset(
     {"product", "quantity", "part", "category", "group", "number", "first_name"}
@@ -33,6 +34,8 @@ class Slots:
     """The filled slots of a request; a slot of several values has several entries."""
 
     values: Mapping[str, tuple[Resolved, ...]]
+    confirmed: Mapping[str, bool] = field(default_factory=dict)
+    """Slots that were asked about, and whether they are right"""
 
     @classmethod
     def of(cls, request: object) -> "Slots":
@@ -40,7 +43,11 @@ class Slots:
         intent = request.intent if isinstance(request, IntentRequest) else None
         given = (intent and intent.slots) or {}
         read = {name: tuple(_values(slot)) for name, slot in given.items()}
-        return cls({n: values for n, values in read.items() if values})
+        said = {name: _text(slot.confirmation_status) for name, slot in given.items()}
+        return cls(
+            {n: values for n, values in read.items() if values},
+            {n: status == "CONFIRMED" for n, status in said.items() if status in STATUSES},
+        )
 
     def one(self, name: str) -> Resolved | None:
         """The slot's first value."""
@@ -79,10 +86,19 @@ class Slots:
 
 
 def _values(slot: Slot) -> Iterator[Resolved]:
-    several: Any = slot.slot_value.values if isinstance(slot.slot_value, ListSlotValue) else None
-    for value in several or (slot,):
+    several = _single(slot.slot_value) if isinstance(slot.slot_value, ListSlotValue) else ()
+    for value in tuple(several) or (slot,):
         if value.value:
             yield Resolved(str(value.value), _ids(value.resolutions))
+
+
+def _single(value: Any) -> Iterator[Any]:
+    """The single values of a list; Amazon's model allows lists within lists."""
+    if isinstance(value, ListSlotValue):
+        for inner in value.values or ():
+            yield from _single(inner)
+    elif value is not None:
+        yield value
 
 
 def _ids(resolutions: Any) -> tuple[str, ...]:
@@ -91,6 +107,7 @@ def _ids(resolutions: Any) -> tuple[str, ...]:
         for authority in (resolutions and resolutions.resolutions_per_authority) or ()
         if authority.status and _text(authority.status.code) == MATCH
         for wrapper in authority.values or ()
+        if wrapper.value
     )
     return tuple(dict.fromkeys(i for i in found if i))
 

@@ -3,13 +3,35 @@
 May import `models` (types), `skills.answer` and `skills.slots`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from skills.answer import Focus
+from skills.answer import Focus, Say
 from skills.slots import Slots
+
+
+class ReminderRefused(Exception):
+    """A reminder could not be set; 401 and 403 mean that the customer has not allowed any."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"no reminder was set: status {status}")
+        self.status = status
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether a permission is missing."""
+        return self.status in (401, 403)
+
+
+class Reminding(Protocol):
+    """Where the customer can be reminded later."""
+
+    def remind(self, seconds: int, text: str, locale: str) -> str:
+        """Set a reminder and return the other side's token for it, or raise `ReminderRefused`."""
 
 
 @dataclass(frozen=True)
@@ -25,3 +47,10 @@ class Turn:
     intent: str
     slots: Slots
     focus: Focus
+    locale: str
+    worded: Callable[[Say], str]
+    """The words of a phrase, where they are kept or sent elsewhere"""
+    reminders: Reminding | None = None
+    """None where there is nothing that could remind"""
+    shows: bool = False
+    """The device has a screen"""

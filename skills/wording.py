@@ -1,7 +1,7 @@
 """Turns phrases into sentences of a locale, with variants chosen by a seed. May import the language's forms and `answer`.
 
-The wording is data: `<locale>.wording.yaml` has for each key one or more variants with `{fact:form}` places. Forms:
-money, digits, number, item, items (a list of them), and, or (lists of names).
+The wording is data: `<locale>.wording.yaml` has for each key one or more variants with `{fact:form}` places, or says how
+it differs from a base. Forms: money, amount (written), digits, number, item, items (many), and, or (lists of names).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,13 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import yaml
-
 from skills.answer import Item, Money, Option, Say
-from skills.language import DIRECTORY, LanguageMissing, locales
+from skills.language import DIRECTORY
 from skills.language.forms import Forms, forms
+from skills.language.merge import read
+
+SUGGESTED = "`"
+"""Stands around words that a customer is told to say; every one of them must work"""
 
 
 class _Speaker(Formatter):
@@ -29,6 +31,8 @@ class _Speaker(Formatter):
         match format_spec, value:
             case "money", Money():
                 return self._forms.money(value)
+            case "amount", Money():
+                return self._forms.amount(value)
             case "digits", int():
                 return self._forms.digits(value)
             case "number", int():
@@ -64,11 +68,8 @@ class Wording:
     @classmethod
     def load(cls, locale: str, directory: Path = DIRECTORY) -> "Wording":
         """Read a locale's wording; `LanguageMissing` names the locales there are."""
-        path = directory / f"{locale}.wording.yaml"
-        if not path.is_file():
-            raise LanguageMissing(locale, locales(directory))
-        text = path.read_text(encoding="utf-8")
-        phrases = {k: [v] if isinstance(v, str) else v for k, v in yaml.safe_load(text).items()}
+        document = read(directory, locale, ".wording.yaml")
+        phrases = {k: [v] if isinstance(v, str) else v for k, v in document.items()}
         return cls(locale, phrases, forms(locale.partition("-")[0]))
 
     def render(self, phrase: Say, seed: int) -> str:
@@ -77,4 +78,5 @@ class Wording:
         sentence = _Speaker(self.forms, self.phrases).vformat(
             variants[seed % len(variants)], (), phrase.facts
         )
-        return sentence[:1].upper() + sentence[1:]
+        plain = sentence.replace(SUGGESTED, "")
+        return plain[:1].upper() + plain[1:]

@@ -1,46 +1,64 @@
-"""Build and check the language: `skill build` writes the package for the ASK CLI, `skill lint` lists its faults."""
+"""Build and check the language: `skill build` writes the package for the ASK CLI, `skill lint` lists all faults."""
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from app.bootstrap import dump, make_lexicon, open_store, scratch_url
+from app.bootstrap import dump, make_lexicons, open_store, scratch_url
 from app.settings import Settings
 from audio.recognize_pocketsphinx import missing
-from skills import interaction_model, lint
+from skills import lint, packaging
 from skills.lexicon import Lexicon
+from skills.lint import Finding
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    build = verbs.add_parser("build", help="write the package from language and catalogue")
-    build.add_argument("--out", type=Path, default=interaction_model.DIRECTORY)
+    build = verbs.add_parser(
+        "build", help="write the package for all locales, unless there is a fault in it"
+    )
+    build.add_argument("--out", type=Path, default=packaging.DIRECTORY, metavar="DIR")
     check = verbs.add_parser(
-        "lint", help="words that cannot be heard, and what cannot be told apart"
+        "lint",
+        help="what cannot be heard or told apart in any locale, or is against Amazon's rules",
     )
     check.add_argument("--json", action="store_true")
     for verb in (build, check):
         verb.add_argument("--store", help="database URL; without it the demo menu is taken")
+        verb.add_argument("--endpoint", metavar="URL", help="where Alexa finds the service")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Write or check; what means two things is a fault, a word not heard is a warning."""
+    """Write or check; a word that an ear lacks is a warning, anything else a fault: nothing is written then."""
     with ExitStack() as stack:
         url = args.store or stack.enter_context(scratch_url())
-        lexicon = make_lexicon(stack.enter_context(open_store(url)), settings.locale)
-    findings = [*lint.deaf(lexicon, _unheard(lexicon)), *lint.faults(lexicon)]
-    if args.verb == "build":
-        for path in interaction_model.write(lexicon, args.out):
+        lexicons = make_lexicons(stack.enter_context(open_store(url)))
+    package = packaging.documents(lexicons, args.endpoint)
+    own = [one for one in lexicons if one.language.locale == settings.locale]
+    found = list(packaging.faults(package))
+    for lexicon in own if args.verb == "build" else lexicons:
+        found += _heard(lexicon, lexicon.language.locale == settings.locale)
+    found = list(dict.fromkeys(found))  # most of the locales' words are the same
+    faulty = any(finding.kind != "deaf" for finding in found)
+    if args.verb == "build" and not faulty:
+        for path in packaging.write(package, args.out):
             print(f"wrote {path}")
-    if getattr(args, "json", False):
-        print(dump([asdict(finding) for finding in findings]))
+    _tell(found, as_json=args.verb == "lint" and args.json)
+    return int(faulty)
+
+
+def _tell(found: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        print(dump([asdict(finding) for finding in found]))
     else:
-        print("\n".join(map(str, findings)) or "no findings")
-    return int(any(finding.kind != "deaf" for finding in findings))
+        print("\n".join(map(str, found)) or "no findings")
 
 
-def _unheard(lexicon: Lexicon) -> Callable[[Iterable[str]], list[str]]:
-    return lambda words: missing(words, lexicon.language.pronunciations)
+def _heard(lexicon: Lexicon, thorough: bool) -> Iterator[Finding]:
+    """What a locale's customers could say, and would not be understood."""
+    own = lexicon.language.pronunciations
+    yield from lint.deaf(lexicon, lambda words: missing(words, own))
+    yield from lint.faults(lexicon, lint.SAMPLES if thorough else lint.FEWER)

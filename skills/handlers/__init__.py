@@ -6,7 +6,7 @@ May import `models` and `skills`. `HANDLERS` is the whole table of intents; the 
 from collections.abc import Callable, Mapping
 
 from skills.answer import Answer
-from skills.handlers import adding, browse, cart, checkout, dialogue, orders
+from skills.handlers import adding, browse, cart, checkout, dialogue, orders, reminders
 from skills.turn import Turn
 
 Handler = Callable[[Turn], Answer]
@@ -30,6 +30,8 @@ HANDLERS: Mapping[str, Handler] = {
     "OrderStatusIntent": orders.status,
     "CancelOrderIntent": orders.cancel,
     "ReorderIntent": orders.reorder,
+    "RemindIntent": reminders.remind,
+    "NewsIntent": reminders.news,
     "NameIntent": dialogue.name,
     "NumberIntent": dialogue.number,
     "TalkToPersonIntent": dialogue.person,

@@ -117,8 +117,10 @@ def _wanted(turn: Turn) -> tuple[int | None, Sequence[ChoiceRef]]:
 
 def _answers_question(turn: Turn, product: Product, quantity: int | None) -> bool:
     """Whether "a large latte" answers "what size?" rather than wishing for one more."""
-    line = focused(turn) if turn.focus.question == "choice" and not quantity else None
-    return line is not None and line.product_id == product.id and bool(turn.slots.options())
+    line = focused(turn) if turn.focus.question == "choice" else None
+    if line is None or line.product_id != product.id or quantity not in (None, line.quantity):
+        return False
+    return bool(turn.slots.options())
 
 
 def _parts(turn: Turn, wish: Wish) -> list[Wish]:

@@ -1,31 +1,44 @@
 """Search and questions about products: price, options, stock, what is in it. May import `models` and `skills`."""
 
+from dataclasses import replace
+
 from models import browse, choosing
 from models.catalog import Product
 from skills.answer import Answer, Focus, Item, Say, ask, say
 from skills.describe import money, offer_names, product_item
 from skills.handlers.adding import texts
 from skills.handlers.products import not_clear, product_or_focus
-from skills.handlers.questions import anything_else, what_now
+from skills.handlers.questions import PAGE, anything_else, go_on, what_now
+from skills.handlers.shown import products_screen
 from skills.turn import Turn
-
-PAGE = 3  # a list is read three at a time
 
 
 def search(turn: Turn) -> Answer:
     """What there is, or what there is of a kind."""
     value = turn.slots.one("category")
     if value is None:
-        names = [c.name for c in browse.categories(turn.session)]
-        return ask(say("categories", names=names), say("ask_category"), focus=Focus("category"))
+        return _shelves(turn, 0)
     named = None if value.ids else browse.category_named(turn.session, value.words)
     category = value.ids[0] if value.ids else named.id if named else ""
     return _page(turn, category, value.words, 0)
 
 
 def more(turn: Turn) -> Answer:
-    """The next page of the list that is being read."""
+    """The next page of the products that are being read."""
     return _page(turn, turn.focus.category, turn.focus.category, turn.focus.offset)
+
+
+def more_shelves(turn: Turn) -> Answer:
+    """The next categories."""
+    return _shelves(turn, turn.focus.offset)
+
+
+def _shelves(turn: Turn, offset: int) -> Answer:
+    names = [c.name for c in browse.categories(turn.session)][offset:]
+    said = say("categories", names=names[:PAGE])
+    if names[PAGE:]:
+        return go_on(said, reading="categories", offset=offset + PAGE)
+    return ask(said, say("ask_category"), focus=Focus("category"))
 
 
 def _page(turn: Turn, category: str, words: str, offset: int) -> Answer:
@@ -41,9 +54,11 @@ def _page(turn: Turn, category: str, words: str, offset: int) -> Answer:
     found = say("found", names=[p.name for p in page.products])
     product = page.products[0].id if len(page.products) == 1 else ""
     if page.more and category:
-        focus = Focus("more", category=category, offset=offset + PAGE)
-        return ask(found, say("ask_more"), focus=focus)
-    return ask(found, say("ask_choose"), focus=Focus("want" if product else "", product=product))
+        answer = go_on(found, reading="products", offset=offset + PAGE, category=category)
+    else:
+        focus = Focus("want" if product else "", product=product)
+        answer = ask(found, say("ask_choose"), focus=focus)
+    return replace(answer, screen=products_screen(turn, page.products))
 
 
 def price(turn: Turn) -> Answer:

@@ -6,12 +6,13 @@ from models import browse, cart
 from models.cart import CartLine
 from models.catalog import NONE
 from models.errors import QuantityDoubtful
-from skills.answer import Answer, Focus, ask, say
+from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import line_item, lines_items, money
 from skills.handlers.adding import KIND, chosen, texts
 from skills.handlers.lines import ask_choice, line_answer, line_meant
 from skills.handlers.products import not_clear
-from skills.handlers.questions import anything_else, confirm, what_now
+from skills.handlers.questions import PAGE, anything_else, confirm, go_on, what_now
+from skills.handlers.shown import cart_screen
 from skills.turn import Turn
 
 
@@ -67,18 +68,25 @@ def removed(turn: Turn, line: CartLine, quantity: int | None = None) -> Answer:
     """Take out a line, or some pieces of it."""
     gone = replace(line_item(line), quantity=line.quantity if quantity is None else quantity)
     cart.remove(turn.session, turn.owner, line.id, quantity=quantity, now=turn.now)
-    return anything_else(say("removed", item=gone))
+    answer = anything_else(say("removed", item=gone))
+    return replace(answer, screen=cart_screen(turn))
 
 
 def undo(turn: Turn) -> Answer:
     """Take the last change back."""
     cart.undo(turn.session, turn.owner, turn.now)
-    return _read(turn, "undone")
+    now = read(turn)
+    return replace(now, says=(say("undone"), *now.says))
 
 
 def read(turn: Turn) -> Answer:
-    """Read the cart back, with the total."""
-    return _read(turn, "cart")
+    """Read the cart back, with the total; of a long one the first lines."""
+    return _page(turn, 0)
+
+
+def more(turn: Turn) -> Answer:
+    """The next lines of the cart."""
+    return _page(turn, turn.focus.offset)
 
 
 def empty(turn: Turn) -> Answer:
@@ -87,9 +95,16 @@ def empty(turn: Turn) -> Answer:
     return what_now(say("emptied"))
 
 
-def _read(turn: Turn, key: str) -> Answer:
+def _page(turn: Turn, offset: int) -> Answer:
     current = cart.current(turn.session, turn.owner)
-    if current is None or not current.lines:
+    lines = current.lines[offset:] if current else []
+    if current is None or not lines:
         return what_now(say("cart_empty"))
     total = money(browse.shop(turn.session), cart.totals(turn.session, current).total)
-    return anything_else(say(key, items=lines_items(current.lines), total=total))
+    key = "cart_more" if offset else "cart_first" if lines[PAGE:] else "cart"
+    facts = {"count": len(current.lines), "items": lines_items(lines[:PAGE]), "total": total}
+    said = Say(key, facts)
+    answer = (
+        go_on(said, reading="cart", offset=offset + PAGE) if lines[PAGE:] else anything_else(said)
+    )
+    return replace(answer, screen=cart_screen(turn))

@@ -1,5 +1,6 @@
 """From a full cart to an order: name, read-back, a clear yes. May import `models` and `skills`."""
 
+from dataclasses import replace
 from typing import Any
 
 from models import browse, checkout, customers
@@ -7,10 +8,13 @@ from models.errors import CartChanged, LineIncomplete
 from skills.answer import Answer, Focus, ask, say, tell
 from skills.describe import lines_items, money
 from skills.handlers.lines import ask_missing, lines_of
-from skills.handlers.questions import confirm
+from skills.handlers.questions import anything_else, confirm
+from skills.handlers.shown import cart_screen, order_screen
 from skills.turn import Turn
 
 KIND = "checkout"
+MOST_READ = 7_000
+"""Characters: nothing is ordered that was not read out, and one answer holds no more"""
 
 
 def begin(turn: Turn) -> Answer:
@@ -37,8 +41,11 @@ def read_back(turn: Turn, name: str | None) -> Answer:
         "name": name or "",
     }
     read = say("read_back_for" if name else "read_back", **facts)
+    if len(turn.worded(read)) > MOST_READ:
+        return anything_else(say("too_much", count=len(quote.lines)))
     data = {"version": quote.cart_version, "name": name}
-    return confirm(turn, KIND, data, read, say("ask_place"))
+    answer = confirm(turn, KIND, data, read, say("ask_place"))
+    return replace(answer, screen=cart_screen(turn))
 
 
 def place(turn: Turn, data: dict[str, Any]) -> Answer:
@@ -48,7 +55,7 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         order = checkout.place(turn.session, turn.owner, data["version"], name, turn.now)
     except CartChanged:
         again = read_back(turn, name)
-        return Answer((say("cart_changed"), *again.says), again.asks, again.focus)
+        return replace(again, says=(say("cart_changed"), *again.says))
     shop = browse.shop(turn.session)
     facts = {
         "number": order.number,
@@ -60,6 +67,7 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
     return tell(
         say("placed_for" if order.first_name else "placed", **facts),
         card=(say("card_title", **facts), say("card_text", **facts)),
+        screen=order_screen(turn, order),
     )
 
 

@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from models import browse, customers, pending, turns
+from models import customers, pending, turns
+from models.browse import shop
 from skills.answer import Answer, Focus, Say, ask, say, tell
 from skills.envelope import reprompt, spoken
-from skills.handlers import adding, checkout, orders
-from skills.handlers.browse import more
-from skills.handlers.cart import removed
+from skills.handlers import adding, browse, cart, checkout, orders, reminders
 from skills.handlers.lines import focused
 from skills.handlers.questions import again, anything_else, confirming, what_now
 from skills.turn import Turn
@@ -25,7 +24,15 @@ CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
     adding.KIND: adding.many_confirmed,
     checkout.KIND: checkout.place,
     orders.KIND: orders.cancel_confirmed,
+    reminders.KIND: reminders.remind_confirmed,
 }
+READING: Mapping[str, Callable[[Turn], Answer]] = {
+    "products": browse.more,
+    "categories": browse.more_shelves,
+    "cart": cart.more,
+    "orders": orders.more,
+}
+"""Lists that are read in pages"""
 WAITING: Mapping[str, Callable[[Turn], Answer]] = {
     "CheckoutIntent": checkout.begin,
     "OrderStatusIntent": orders.status,
@@ -38,7 +45,7 @@ def launch(turn: Turn) -> Answer:
     """Greet; a cart that waits is mentioned."""
     customers.meet(turn.session, turn.owner, turn.now)
     key = "welcome_back" if checkout.has_cart(turn) else "welcome"
-    return what_now(say(key, seller=browse.shop(turn.session).name))
+    return what_now(say(key, seller=shop(turn.session).name))
 
 
 def yes(turn: Turn) -> Answer:
@@ -47,8 +54,8 @@ def yes(turn: Turn) -> Answer:
     if asked:
         return CONFIRMED[asked.kind](turn, asked.data)
     match turn.focus.question:
-        case "more":
-            return more(turn)
+        case "more" if turn.focus.then in READING:
+            return READING[turn.focus.then](turn)
         case "want" if turn.focus.product:
             return adding.add_spoken_of(turn)
         case "else" | "kept" | "":
@@ -83,7 +90,7 @@ def name(turn: Turn) -> Answer:
     words = turn.slots.words("first_name")
     if not words or len(words) > LONGEST_NAME:
         return again(turn, say("unclear_name"))
-    then = turn.focus.then
+    then = turn.focus.then if turn.focus.question == "name" else ""
     asked = pending.peek(turn.session, turn.owner, turn.now)
     if turn.focus.question == "confirm" and asked and asked.kind == checkout.KIND:
         then = "CheckoutIntent"  # a name said at the read-back corrects it
@@ -96,7 +103,7 @@ def number(turn: Turn) -> Answer:
     """An order number, to find the order."""
     if turn.slots.number("number") is None:
         return again(turn, say("unclear_number"))
-    return _resume(turn, turn.focus.then)
+    return _resume(turn, turn.focus.then if turn.focus.question == "number" else "")
 
 
 def _resume(turn: Turn, then: str) -> Answer:
@@ -107,10 +114,11 @@ def _resume(turn: Turn, then: str) -> Answer:
 def repeat(turn: Turn) -> Answer:
     """Say the last answer again; the talk stays where it was."""
     last = turns.last_response(turn.session, turn.owner, turn.now)
-    if last is None:
+    response = json.loads(last or "{}")
+    words = spoken(response)
+    if not words:  # an event, or the end of a session, is answered without any
         return what_now(say("nothing_to_repeat"))
-    response = json.loads(last)
-    return Answer((), focus=turn.focus, again=(spoken(response), reprompt(response)))
+    return Answer((), focus=turn.focus, again=(words, reprompt(response)))
 
 
 def help_(turn: Turn) -> Answer:
@@ -141,7 +149,7 @@ def _left_out(turn: Turn) -> Answer:
     line = focused(turn)
     if line is None or not line.missing():
         return anything_else(say("all_right"))
-    return removed(turn, line)
+    return cart.removed(turn, line)
 
 
 def fallback(turn: Turn) -> Answer:
@@ -152,7 +160,7 @@ def fallback(turn: Turn) -> Answer:
         return replace(answer, focus=replace(answer.focus, misses=misses))
     if turn.focus.question == "name" and turn.focus.then == "CheckoutIntent":
         return _without_name(turn)
-    offered = say("missed_again", contact=browse.shop(turn.session).contact)
+    offered = say("missed_again", contact=shop(turn.session).contact)
     return replace(what_now(offered), focus=Focus(line=turn.focus.line, misses=misses))
 
 
@@ -165,4 +173,4 @@ def _without_name(turn: Turn) -> Answer:
 
 def person(turn: Turn) -> Answer:
     """Say how a person can be reached."""
-    return anything_else(say("person", contact=browse.shop(turn.session).contact))
+    return anything_else(say("person", contact=shop(turn.session).contact))

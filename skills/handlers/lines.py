@@ -13,7 +13,8 @@ from models.errors import UnknownLine
 from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import line_item, lines_items, offer_names
 from skills.handlers.products import product_of
-from skills.handlers.questions import anything_else, what_now
+from skills.handlers.questions import PAGE, anything_else, what_now
+from skills.handlers.shown import cart_screen
 from skills.turn import Turn
 
 
@@ -43,7 +44,8 @@ def line_meant(turn: Turn, having: Sequence[ChoiceRef] = ()) -> CartLine | Answe
         return focused(turn) or lines[-1]
     found = [one for one in lines if one.product_id == product.id and _has(one, having)]
     if not found:
-        return anything_else(say("not_in_cart", name=product.name, items=lines_items(lines)))
+        items = lines_items(lines[:PAGE])
+        return anything_else(say("not_in_cart", name=product.name, items=items))
     if len(found) == 1:
         return found[0]
     last = focused(turn)
@@ -69,9 +71,10 @@ def ask_next(turn: Turn, line: CartLine, *says: Say) -> Answer:
     unfinished = [one for one in (line, *lines_of(turn)) if one.missing()]
     if unfinished:
         question = ask_choice(unfinished[0], unfinished[0].missing()[0].group_id)
-        return replace(question, says=says)
+        return replace(question, says=says, screen=cart_screen(turn))
     answer = anything_else(*says, line=line.id)
-    return replace(answer, focus=replace(answer.focus, product=line.product_id))
+    focus = replace(answer.focus, product=line.product_id)
+    return replace(answer, focus=focus, screen=cart_screen(turn))
 
 
 def ask_choice(line: CartLine, group_id: str) -> Answer:

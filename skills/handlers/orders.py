@@ -13,19 +13,33 @@ from models.orders import TRANSITIONS, Order, OrderStatus
 from skills.answer import Answer, Say, ask, say
 from skills.describe import lines_items
 from skills.handlers.lines import ask_next
-from skills.handlers.questions import anything_else, confirm, what_now
+from skills.handlers.questions import PAGE, anything_else, confirm, go_on, what_now
+from skills.handlers.shown import order_screen
 from skills.turn import Turn
 
 KIND = "cancel_order"
-READ = 3  # orders read in one answer
 
 
 def status(turn: Turn) -> Answer:
     """Where the order is."""
     found = _meant(turn)
-    if isinstance(found, Answer):
-        return found
-    return anything_else(*map(_status, found[:READ]))
+    return found if isinstance(found, Answer) else _page(turn, found, 0)
+
+
+def more(turn: Turn) -> Answer:
+    """The next open orders of the list that is being read."""
+    found = orders.open_orders(turn.session, turn.owner)[turn.focus.offset :]
+    return _page(turn, found, turn.focus.offset) if found else what_now(say("no_orders"))
+
+
+def _page(turn: Turn, found: list[Order], offset: int) -> Answer:
+    said = list(map(status_of, found[:PAGE]))
+    answer = (
+        go_on(*said, reading="orders", offset=offset + PAGE)
+        if found[PAGE:]
+        else anything_else(*said)
+    )
+    return replace(answer, screen=order_screen(turn, found[0]))
 
 
 def cancel(turn: Turn) -> Answer:
@@ -59,7 +73,12 @@ def reorder(turn: Turn) -> Answer:
     )
     if not again.lines:
         return what_now(*left_out)
-    added = say("added", items=lines_items(again.lines))
+    many = again.lines[PAGE:]
+    added = (
+        say("added_many", count=len(again.lines))
+        if many
+        else say("added", items=lines_items(again.lines))
+    )
     return ask_next(turn, again.lines[-1], added, *left_out)
 
 
@@ -90,5 +109,6 @@ def _own(turn: Turn) -> list[Order] | Answer:
     return orders.open_orders(turn.session, turn.owner) or what_now(say("no_orders"))
 
 
-def _status(order: Order) -> Say:
+def status_of(order: Order) -> Say:
+    """The phrase for where an order is."""
     return say(f"status_{order.status.value}", number=order.number, items=lines_items(order.lines))

@@ -39,7 +39,7 @@ def product_or_focus(turn: Turn) -> Product | Answer:
 
 def asked_which(turn: Turn) -> Answer:
     """No product was named."""
-    return ask(say("ask_product"), focus=replace(turn.focus, question="which"))
+    return ask(say("ask_product"), focus=replace(turn.focus, question="which", then=turn.intent))
 
 
 def not_clear(turn: Turn) -> Answer | None:
@@ -54,7 +54,8 @@ def not_clear(turn: Turn) -> Answer | None:
 def _which(turn: Turn, found: list[Product]) -> Answer:
     options = [[option.group, option.text] for option in turn.slots.options()]
     waiting = {"quantity": turn.slots.number("quantity"), "options": options}
+    adding = turn.intent == "AddItemIntent"
     return ask(
         say("ask_which", names=[p.name for p in found]),
-        focus=Focus("which", waiting=waiting if turn.intent == "AddItemIntent" else {}),
+        focus=Focus("which", then=turn.intent, waiting=waiting if adding else {}),
     )

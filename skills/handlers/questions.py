@@ -16,6 +16,7 @@ from skills.envelope import reprompt, spoken
 from skills.turn import Turn
 
 ASKED_BY = "asked_by"
+PAGE = 3  # lists are read three at a time
 
 
 def anything_else(*says: Say, line: int | None = None) -> Answer:
@@ -32,7 +33,13 @@ def confirm(turn: Turn, kind: str, data: Mapping[str, Any], *says: Say) -> Answe
     """Ask for a yes; `data` is what it would do."""
     waits = {**data, ASKED_BY: turn.request_id}
     pending.ask(turn.session, turn.owner, kind, waits, turn.now)
-    return ask(*says, focus=Focus("confirm", asked_by=turn.request_id))
+    return ask(*says, focus=Focus("confirm", asked_by=turn.request_id, then=turn.intent))
+
+
+def go_on(*says: Say, reading: str, offset: int, category: str = "") -> Answer:
+    """Say a page of a list and ask whether to read on."""
+    focus = Focus("more", then=reading, category=category, offset=offset)
+    return ask(*says, say("ask_more"), focus=focus)
 
 
 def confirming(turn: Turn) -> Pending | None:

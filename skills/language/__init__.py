@@ -1,14 +1,16 @@
 """The one source of language for a locale: sentence templates, lists and words, read from `<locale>.yaml`.
 
-Imports nothing of ours. Templates are written in hassil's syntax; `skills.lexicon` joins them with the catalogue.
+May import `skills.language.merge`. Templates are written in hassil's syntax; `skills.lexicon` joins them with the catalogue.
+A locale's file may say only how it differs from another one, its base.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from skills.language.merge import LanguageFault, known, read
 
 DIRECTORY = Path(__file__).parent
 
@@ -77,6 +79,8 @@ class Language(_Strict):
     locale: str
     language: str
     invocation_name: str
+    multiple_values: bool
+    """Whether Alexa can take several values for one slot in this locale"""
     amounts: dict[str, tuple[str, ...]]
     """By the amounts that a catalogue can name: little, some, lots, none"""
     joiners: Joiners
@@ -89,20 +93,15 @@ class Language(_Strict):
     @classmethod
     def load(cls, locale: str, directory: Path = DIRECTORY) -> "Language":
         """Read a locale's file; `LanguageMissing` names the locales there are."""
-        path = directory / f"{locale}.yaml"
-        if not path.is_file():
-            raise LanguageMissing(locale, locales(directory))
-        return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-class LanguageMissing(Exception):
-    """There is no language file for this locale."""
-
-    def __init__(self, locale: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"no language {locale!r}; there are: {', '.join(known)}")
-        self.locale = locale
+        document = read(directory, locale, ".yaml")
+        try:
+            return cls.model_validate(document | {"locale": locale})
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise LanguageFault(f"{locale}.yaml: {where}: {first['msg']}") from error
 
 
 def locales(directory: Path = DIRECTORY) -> tuple[str, ...]:
     """Name the locales that have a language file."""
-    return tuple(sorted(p.stem for p in directory.glob("??-??.yaml")))
+    return known(directory, ".yaml")

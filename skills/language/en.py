@@ -1,10 +1,11 @@
 """English word forms. May import `skills.answer`."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 
 import inflect
-from babel.numbers import get_currency_precision
+from babel.numbers import format_currency, get_currency_precision
 from unicode_rbnf import RbnfEngine
 
 from skills.answer import Money
@@ -37,6 +38,11 @@ def _is_plural(name: str) -> bool:
     return bool(_inflect().singular_noun(name))
 
 
+@lru_cache(maxsize=4096)
+def _several(name: str) -> str:
+    return name if _is_plural(name) else str(_inflect().plural_noun(name))
+
+
 @lru_cache(maxsize=1024)
 def _spelled(value: int) -> str:
     return str(_rbnf().format_number(value).text).replace("-", " ")
@@ -56,7 +62,7 @@ class English:
         head, space, last = name.rpartition(" ")
         if last in PLURALS:
             return f"{head}{space}{PLURALS[last]}"
-        return name if _is_plural(name) else str(_inflect().plural_noun(name))
+        return _several(name)
 
     def number(self, value: int) -> str:
         """Say a number without hyphens, as a recogniser writes it."""
@@ -73,6 +79,11 @@ class English:
         said = [self._count(n, name) for n, name in ((whole, unit), (part, cent)) if n]
         sign = "minus " if value.amount < 0 else ""
         return sign + (" and ".join(said) or f"zero {self.plural(unit)}")
+
+    def amount(self, value: Money) -> str:
+        """Write an amount with the currency's sign."""
+        units = Decimal(value.amount).scaleb(-get_currency_precision(value.currency))
+        return format_currency(units, value.currency, locale="en_US")
 
     def listing(self, things: Sequence[str], last: str) -> str:
         """Join things with commas and a last word."""

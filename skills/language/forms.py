@@ -31,6 +31,9 @@ class Forms(Protocol):
     def money(self, value: Money) -> str:
         """Say an amount ("four dollars and fifty cents")."""
 
+    def amount(self, value: Money) -> str:
+        """Write an amount for a screen ("$4.50")."""
+
     def listing(self, things: Sequence[str], last: str) -> str:
         """Join things; `last` stands before the last one ("and", "or")."""
 

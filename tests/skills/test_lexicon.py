@@ -8,7 +8,8 @@ from audio.recognize_pocketsphinx import missing
 from models.vocabulary import ProductWords
 from skills import lint
 from skills.any_order import AnyOrder
-from skills.language import IntentSource, Language, LanguageMissing, Sentence
+from skills.language import IntentSource, Language, Sentence
+from skills.language.merge import LanguageMissing
 from skills.lexicon import Lexicon
 from skills.samples import samples
 from skills.slot_types import normalise
@@ -65,6 +66,7 @@ def test_samples_cover_every_branch(lexicon: Lexicon) -> None:
         "please add {product}",
         "add {product} now",
         "please add {product} now",
+        "please order {product} now",
     }
 
 
