@@ -23,12 +23,15 @@ from models import browse
 from models.base import Store
 from models.catalog_import import load, parse
 from models.vocabulary import vocabulary
-from skills.language import Language
+from skills import directives
+from skills.directives import deployed
+from skills.language import Language, locales
 from skills.lexicon import Lexicon
 from skills.skill import build
 from skills.wording import Wording
 
 MENU = Path(browse.__file__).with_name("menu.json")
+PACKAGE = Path(directives.__file__).with_name("package")
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,12 @@ def scratch_url() -> Iterator[str]:
 
 
 def make_shop(store: Store, settings: Settings, world: World) -> Shop:
-    """Join skill, wording and store."""
-    wordings = {settings.locale: Wording.load(settings.locale)}
-    return Shop(store, build(settings.skill_id), wordings, world.clock, world.seed)
+    """Join skill, wordings and store; the shop's own locale comes first, and is for requests of any other."""
+    spoken = dict.fromkeys((settings.locale, *locales()))
+    wordings = {locale: Wording.load(locale) for locale in spoken}
+    return Shop(
+        store, build(settings.skill_id, deployed(PACKAGE)), wordings, world.clock, world.seed
+    )
 
 
 def alexa_door(shop: Shop) -> Door:
@@ -104,6 +110,13 @@ def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
     with store.read() as session:
         return Lexicon(Language.load(locale), vocabulary(session))
+
+
+def make_lexicons(store: Store) -> list[Lexicon]:
+    """Every language over the catalogue as it stands now."""
+    with store.read() as session:
+        words = vocabulary(session)
+    return [Lexicon(Language.load(locale), words) for locale in locales()]
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:

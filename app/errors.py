@@ -2,6 +2,7 @@
 
 * CommandFailed       a command cannot do its work; the text says why and what would help
 * RequestMalformed    an envelope lacks what every request must have
+* EventNotTaken       a skill event could not be recorded; it should be sent again
 """
 
 
@@ -11,3 +12,11 @@ class CommandFailed(Exception):
 
 class RequestMalformed(Exception):
     """The envelope lacks what every request must have."""
+
+
+class EventNotTaken(Exception):
+    """A skill event could not be recorded; whoever sent it should send it again."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"event {request_id} could not be recorded")
+        self.request_id = request_id

@@ -2,42 +2,36 @@
 
 May import `models` and `skills`. A turn is known by its request id: the same id and body gets the stored answer and runs
 nothing again; the same id with another body raises `RequestIdReused`. What the handlers change and the stored answer
-are committed together, so that a turn is either wholly done or not at all.
+are committed together, so that a turn is either wholly done or not at all; and it is answered within a deadline.
 """
 
 import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import partial
 
-from ask_sdk_core.exceptions import AskSdkException
-from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
-from ask_sdk_model import (
-    IntentRequest,
-    LaunchRequest,
-    RequestEnvelope,
-    Response,
-    ResponseEnvelope,
-)
+from ask_sdk_model import Response, ResponseEnvelope
+from ask_sdk_model.canfulfill import CanFulfillIntent, CanFulfillIntentValues
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from app.errors import RequestMalformed
+from app.alexa_api import ORIGINS, AlexaApi
+from app.call import Call, Json, wired
+from app.deadline import GivenUp, Patience, PointOfNoReturn, Runs, Undecided
+from app.errors import EventNotTaken
 from models import turns
 from models.base import Store
 from models.errors import RequestIdReused, StoreUnavailable
-from skills.answer import Focus, Say, ask, say
-from skills.handlers import LASTING
+from skills.answer import Answer, Focus, ask, say
 from skills.response import envelope as worded_response
 from skills.skill import Visit, worded
 from skills.wording import Wording
 
 _LOG = logging.getLogger("countertalk.turn")
-_SERIALIZER = DefaultSerializer()  # has no state
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,6 +45,13 @@ class Shop:
     clock: Callable[[], datetime]
     seed: Callable[[str], int]
     """From a request id to the choice of wording variants"""
+    progress_s: float = 1.0
+    """Then Alexa says that it takes a moment"""
+    deadline_s: float = 2.0
+    """Then a turn is given up, if it still can be. Alexa waits for 8"""
+    api_origins: frozenset[str] = ORIGINS
+    """Where Alexa's own service may be"""
+    runs: Runs = field(default_factory=Runs, repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,82 +65,119 @@ class Door:
 
     def answer(self, body: Json, raw: bytes) -> Json:
         """Run a turn; `raw` are the bytes that the request came as."""
-        call = _read(body, self.namespace)
+        call = Call.read(body, self.namespace)
         digest = hashlib.sha256(raw).hexdigest()
+        api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.known else None
+        work = partial(self._turn, call, digest, api)
+        patience = Patience(self.shop.progress_s, self.shop.deadline_s)
+        slow = partial(self._progress, call, api)
         try:
-            try:
-                return self._once(call, digest)
-            except IntegrityError:  # another worker had the same request: its answer is there now
-                return self._once(call, digest)
+            return self.shop.runs.run((call.request_id, digest), work, patience, slow)
         except RequestIdReused:
             raise
-        except StoreUnavailable as error:
-            _LOG.error("request %s: %s", call.request_id, error)
-            return self._apology(call, worded(error))
-        except Exception:
-            _LOG.exception("request %s failed", call.request_id)
-            return self._apology(call, say("error.unexpected"))
+        except Exception as error:
+            return self._failed(call, error)
 
-    def _once(self, call: "_Call", digest: str) -> Json:
+    def _turn(self, call: Call, digest: str, api: AlexaApi | None, point: PointOfNoReturn) -> Json:
+        """In a thread of its own."""
+        visited = partial(self._visited, call, _Reminders(api, point) if api else None)
+        if call.wonders:
+            with self.shop.store.read() as session:
+                return visited(session, self.shop.clock())
+        once = partial(self._once, call, digest, visited, point)
+        try:
+            return once()
+        except IntegrityError:  # another worker had the same request: its answer is there now
+            return once()
+
+    def _once(
+        self,
+        call: Call,
+        digest: str,
+        visited: Callable[[Session, datetime], Json],
+        point: PointOfNoReturn,
+    ) -> Json:
         shop, now = self.shop, self.shop.clock()
-        with shop.store.begin(durable=call.intent in LASTING) as session:
+        # A little longer than anybody waits, so that the deadline speaks and not the store.
+        wait_ms = int(shop.deadline_s * 1250)
+        with shop.store.begin(durable=call.lasting, wait_ms=wait_ms) as session:
+            point.check()
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:
                 return dict(json.loads(stored))
-            seed = shop.seed(call.request_id)
-            wording = self._wording(call)
-            visit = Visit(session, call.owner, self.known, now, wording, call.request_id, seed)
-            response = _json(shop.skill.invoke(call.envelope, visit))
+            response = visited(session, now)
             turns.keep(session, call.request_id, call.owner, digest, json.dumps(response), now)
+            session.flush()  # so that nothing but the commit is left
+            point.cross()
             return response
 
-    def _apology(self, call: "_Call", phrase: Say) -> Json:
-        """Answer without the store: nothing was changed, and the talk can go on where it was."""
-        if not call.speaks:
-            return _json(ResponseEnvelope("1.0", response=Response()))
-        answer = ask(phrase, say("ask_again"), focus=Focus.read(call.attributes))
-        return _json(worded_response(answer, self._wording(call), seed=0))
+    def _visited(
+        self, call: Call, reminders: "_Reminders | None", session: Session, now: datetime
+    ) -> Json:
+        known = self.known and call.named
+        request_id, seed = call.request_id, self.shop.seed(call.request_id)
+        wording = self._wording(call)
+        visit = Visit(session, call.owner, known, now, wording, request_id, seed, reminders)
+        return wired(self.shop.skill.invoke(call.envelope, visit))
 
-    def _wording(self, call: "_Call") -> Wording:
+    def _progress(self, call: Call, api: AlexaApi | None) -> None:
+        """Say that it takes a moment, where anything may be said before the answer."""
+        if api and call.speaks:
+            api.progress(call.request_id, self._wording(call).render(say("one_moment"), seed=0))
+
+    def _failed(self, call: Call, error: Exception) -> Json:
+        """Answer without the store; nothing was changed, unless the commit had begun."""
+        _log(call, error)
+        if call.tells:
+            raise EventNotTaken(call.request_id) from error
+        if call.wonders:
+            no = CanFulfillIntent(CanFulfillIntentValues.NO)
+            return wired(ResponseEnvelope("1.0", response=Response(can_fulfill_intent=no)))
+        if not call.speaks:
+            return wired(ResponseEnvelope("1.0", response=Response()))
+        answer = _apology(error, Focus.read(call.attributes))
+        return wired(worded_response(answer, self._wording(call), seed=0))
+
+    def _wording(self, call: Call) -> Wording:
         """The wording of the request's locale, or of the shop's own."""
         return self.shop.wordings.get(call.locale) or next(iter(self.shop.wordings.values()))
 
 
 @dataclass(frozen=True)
-class _Call:
-    """A request envelope and what a turn needs of it."""
+class _Reminders:
+    """Alexa's reminders. One that is set stays set, so a turn that asks for one is not given up any more."""
 
-    envelope: RequestEnvelope
-    request_id: str
-    owner: str
-    locale: str
-    attributes: Json
-    intent: str
+    api: AlexaApi
+    point: PointOfNoReturn
 
-    @property
-    def speaks(self) -> bool:
-        """Whether Amazon allows an answer in words."""
-        return isinstance(self.envelope.request, LaunchRequest | IntentRequest)
+    def remind(self, seconds: int, text: str, locale: str) -> str:
+        """Set a reminder, or raise `ReminderRefused`."""
+        self.point.cross()
+        return self.api.remind(seconds, text, locale)
 
 
-def _read(body: Json, namespace: str) -> _Call:
-    """Read the envelope; `RequestMalformed` names what is missing."""
-    try:
-        envelope: Any = _SERIALIZER.deserialize(json.dumps(body), RequestEnvelope)
-        user = envelope.context.system.user.user_id
-        request_id = envelope.request.request_id
-    except (AskSdkException, TypeError, AttributeError, ValueError) as error:
-        raise RequestMalformed(f"not a request envelope: {error}") from error
-    if not user or not request_id:
-        raise RequestMalformed("a request needs context.System.user.userId and a requestId")
-    session = envelope.session
-    attributes = (session and session.attributes) or {}
-    locale = str(envelope.request.locale)
-    intent = getattr(envelope.request, "intent", None)
-    name = str(intent.name) if intent else ""
-    return _Call(envelope, request_id, f"{namespace}:{user}", locale, attributes, name)
+def _apology(error: Exception, focus: Focus) -> Answer:
+    """Go on where the talk was; but what may have been done is not asked for again."""
+    match error:
+        case Undecided():
+            about = Focus(line=focus.line, product=focus.product, number=focus.number)
+            return ask(say("checking"), say("ask_something"), focus=about)
+        case GivenUp():
+            phrase = say("error.TooSlow")
+        case StoreUnavailable():
+            phrase = worded(error)
+        case _:
+            phrase = say("error.unexpected")
+    return ask(phrase, say("ask_again"), focus=focus)
 
 
-def _json(response: ResponseEnvelope) -> Json:
-    """What goes over the wire; the SDK leaves out what is None."""
-    return dict(_SERIALIZER.serialize(response))  # type: ignore[arg-type]
+def _log(call: Call, error: Exception) -> None:
+    match error:
+        case GivenUp():
+            _LOG.error("request %s took too long and was given up", call.request_id)
+        case Undecided(__cause__=None):
+            _LOG.error("request %s took too long while it was committed", call.request_id)
+        case StoreUnavailable():
+            _LOG.error("request %s: %s", call.request_id, error)
+        case _:
+            _LOG.error("request %s failed", call.request_id, exc_info=error)

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from app.errors import RequestMalformed
+from app.errors import EventNotTaken, RequestMalformed
 from app.web.errors import BodyTooLarge, BodyUnreadable, Refused, shown
 from app.web.verify import Verifier
 from models.errors import RequestIdReused
@@ -81,6 +81,8 @@ class _Views:
             return _refused(request_id, str(malformed))
         except RequestIdReused:
             return _refused(request_id, "the same request id came before with another body")
+        except EventNotTaken:  # said in the log already; Alexa sends it again for an hour
+            return _json({"error": "try again later"}, 503)
         except Exception:
             _log.exception("request %s failed", request_id)
             return _json({"error": "internal error"}, 500)

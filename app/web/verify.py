@@ -40,6 +40,8 @@ _TOLERANCE = timedelta(seconds=150)
 _EVENT_TOLERANCE = timedelta(seconds=3600)
 """Skill events are delivered again for up to an hour."""
 _EVENT = "AlexaSkillEvent."
+_LONGEST_ID = 256
+"""Characters of a request id; Alexa's have about 60."""
 _ISO = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
 )
@@ -129,10 +131,12 @@ def _at(envelope: Mapping[str, Any], *path: str) -> Any:
 
 
 def _check_request(envelope: Mapping[str, Any], now: datetime) -> None:
-    """Require a typed request, made a short while ago by both clocks."""
-    kind = _at(envelope, "request", "type")
+    """Require a typed and named request, made a short while ago by both clocks."""
+    kind, request_id = (_at(envelope, "request", name) for name in ("type", "requestId"))
     if not isinstance(kind, str):
         raise BodyUnreadable("request.type is not a text")
+    if not isinstance(request_id, str) or not 0 < len(request_id.strip()) <= _LONGEST_ID:
+        raise BodyUnreadable(f"request.requestId is not a text of 1 to {_LONGEST_ID} characters")
     age = now - _timestamp(_at(envelope, "request", "timestamp"))
     oldest = _EVENT_TOLERANCE if kind.startswith(_EVENT) else _TOLERANCE
     if not -_TOLERANCE <= age <= oldest:

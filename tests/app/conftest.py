@@ -11,9 +11,7 @@ from app.bootstrap import (
     alexa_door,
     constant_seed,
     counter_door,
-    make_lexicon,
     make_shop,
-    open_store,
 )
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
@@ -41,9 +39,8 @@ def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def lexicon(demo_file: Path) -> Lexicon:
-    with open_store(f"sqlite:///{demo_file}") as store:
-        return make_lexicon(store, "en-US")
+def lexicon(demo_lexicon: Lexicon) -> Lexicon:
+    return demo_lexicon
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The door: each request runs once, and whatever comes gets an answer in words or a plain refusal."""
 
 import copy
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -163,6 +164,76 @@ def test_where_amazon_allows_no_speech_there_is_none(customer: Customer, kind: s
         "locale": "en-US",
     }
     assert "outputSpeech" not in customer.send(request)["response"]
+
+
+EVENTS: list[Json] = [
+    {"type": "AlexaSkillEvent.SkillEnabled"},
+    {"type": "AlexaSkillEvent.SkillDisabled", "body": {"userInformationPersistenceStatus": "X"}},
+    {
+        "type": "AlexaSkillEvent.SkillPermissionAccepted",
+        "body": {"acceptedPermissions": [{"scope": "alexa::alerts:reminders:skill:readwrite"}]},
+    },
+    {"type": "AlexaSkillEvent.SkillPermissionChanged", "body": {}},
+    {
+        "type": "AlexaSkillEvent.ProactiveSubscriptionChanged",
+        "body": {"subscriptions": [{"eventName": "AMAZON.OrderStatus.Updated"}]},
+    },
+]
+
+
+def told(customer: Customer, what: Json) -> Json:
+    """A skill event: nobody spoke, and there is no session."""
+    request = customer.request("two croissants")
+    stamp = request["request"]["timestamp"]
+    times = {"eventCreationTime": stamp, "eventPublishingTime": stamp, "timestamp": stamp}
+    del request["session"]
+    request["request"] = {"requestId": request["request"]["requestId"], **times, **what}
+    return request
+
+
+@pytest.mark.parametrize("what", EVENTS, ids=lambda what: what["type"])
+def test_a_skill_event_is_taken_once_and_without_words(customer: Customer, what: Json) -> None:
+    request = told(customer, what)
+    answer = customer.send(request)
+    assert answer["response"] == {}
+    assert kept(customer, request) == json.dumps(answer)
+    assert customer.send(request) == answer
+    other = copy.deepcopy(request)
+    other["request"]["eventCreationTime"] = "2020-01-01T00:00:00Z"
+    with pytest.raises(RequestIdReused):
+        customer.send(other)
+
+
+def kept(customer: Customer, request: Json) -> str | None:
+    """The stored answer of a request."""
+    digest = hashlib.sha256(json.dumps(request).encode()).hexdigest()
+    with customer.door.shop.store.read() as session:
+        return turns.answered(session, request["request"]["requestId"], digest)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_the_skill_could_do_is_told_to_anybody_and_keeps_nothing(
+    customer: Customer, named: bool
+) -> None:
+    request = customer.request("two croissants")
+    request["request"]["type"] = "CanFulfillIntentRequest"
+    if not named:
+        del request["context"]["System"]["user"]
+    answer = customer.send(request)
+    assert answer["response"]["canFulfillIntent"]["canFulfill"] == "YES"
+    assert "outputSpeech" not in answer["response"]
+    assert kept(customer, request) is None
+    assert customer.cart() == {}
+    request["request"]["intent"] = {"name": "AMAZON.YesIntent"}
+    assert customer.send(request)["response"]["canFulfillIntent"]["canFulfill"] == "NO"
+
+
+def test_what_the_skill_could_do_is_no_when_it_cannot_tell(customer: Customer) -> None:
+    request = customer.request("two croissants")
+    request["request"]["type"] = "CanFulfillIntentRequest"
+    request["context"]["System"]["application"]["applicationId"] = "amzn1.ask.skill.other"
+    answer = customer.send(request)
+    assert answer["response"] == {"canFulfillIntent": {"canFulfill": "NO"}}
 
 
 def test_a_request_without_a_session_gets_an_answer(customer: Customer) -> None:

@@ -175,6 +175,7 @@ def _put(value: object, *path: str) -> Callable[[dict[str, Any]], object]:
 
 
 _ID = ("context", "System", "application", "applicationId")
+_REQUEST_ID = ("request", "requestId")
 _SESSION_ID = ("session", "application", "applicationId")
 
 ATTACKS = [
@@ -247,6 +248,13 @@ ATTACKS = [
     _changed("request a text", errors.BodyUnreadable, _put("x", "request")),
     _changed("request type missing", errors.BodyUnreadable, _remove("request", "type")),
     _changed("request type a number", errors.BodyUnreadable, _put(1, "request", "type")),
+    _changed("request id missing", errors.BodyUnreadable, _remove(*_REQUEST_ID)),
+    _changed("request id null", errors.BodyUnreadable, _put(None, *_REQUEST_ID)),
+    _changed("request id empty", errors.BodyUnreadable, _put("", *_REQUEST_ID)),
+    _changed("request id blank", errors.BodyUnreadable, _put(" ", *_REQUEST_ID)),
+    _changed("request id a number", errors.BodyUnreadable, _put(1, *_REQUEST_ID)),
+    _changed("request id a list", errors.BodyUnreadable, _put(["x"], *_REQUEST_ID)),
+    _changed("request id too long", errors.BodyUnreadable, _put("x" * 257, *_REQUEST_ID)),
     # Time
     _aged("151 s old", 151 * SECOND),
     _aged("151 s ahead", -151 * SECOND),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.errors import EventNotTaken
 from app.web.alexa import Answer, create_app
 from models.errors import RequestIdReused
 from tests.web.world import World, envelope, signed
@@ -31,6 +32,13 @@ def test_a_reused_request_id_is_a_bad_request(
 
     assert _post(world, answer) == (400, {"error": "bad request"})
     assert "amzn1.echo-api.request.1" in caplog.text
+
+
+def test_an_event_that_was_not_taken_is_to_be_sent_again(world: World) -> None:
+    def answer(document: dict[str, Any], raw: bytes) -> dict[str, Any]:
+        raise EventNotTaken("amzn1.echo-api.request.1")
+
+    assert _post(world, answer) == (503, {"error": "try again later"})
 
 
 def test_an_unexpected_error_tells_nothing_outside(

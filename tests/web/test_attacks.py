@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from app.outward import Outward
+from app.web.chain_fetch import Fetcher
 from app.web.errors import Refused
 from tests.web.attacks import ATTACKS, SECOND, Attack
 from tests.web.forging import NOW, URL
+from tests.web.host import FOLDER, Host
 from tests.web.world import SKILL, Sending, World, envelope, signed
 
 
@@ -63,7 +66,8 @@ GOOD: dict[str, Sending] = {
     "identity": signed(envelope()).with_header("Content-Encoding", "Identity"),
     "old signature beside the new": signed(envelope()).with_header("Signature", "QUJD"),
     "beyond ASCII": signed(
-        f'{{"request":{{"type":"LaunchRequest","timestamp":"2026-03-01T12:00:00.123+00:00"}},'
+        f'{{"request":{{"type":"LaunchRequest","requestId":"ü",'
+        f'"timestamp":"2026-03-01T12:00:00.123+00:00"}},'
         f'"context":{{"System":{{"application":{{"applicationId":"{SKILL}"}}}}}},"é":"☕"}}'.encode()
     ),
 }
@@ -81,6 +85,29 @@ def test_the_certificate_is_fetched_once(world: World) -> None:
     for _ in range(5):
         assert world.post(signed(envelope())).status_code == 200
     assert world.fetched == [URL]
+
+
+HOSTS = ["silent", "slow_headers", "slow_body", "endless", "large", "short"]
+HOSTS += ["redirect", "garbage", "nothing", "404", "500", "204"]
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_certificate_host_that_misbehaves_opens_nothing(
+    host: Host, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(fetcher=Fetcher(host.origin, Outward(whole_s=0.2)))
+    answer = world.post(signed(envelope(), host.url(name)))
+    assert (answer.status_code, answer.json) == (400, {"error": "bad request"})
+    assert world.reached == []
+    assert [record.name for record in caplog.records] == ["countertalk.web"]
+    assert host.asked == [FOLDER + name]
+
+
+def test_a_certificate_host_that_behaves_is_asked_once(host: Host) -> None:
+    world = World(fetcher=Fetcher(host.origin))
+    for _ in range(3):
+        assert world.post(signed(envelope(), host.url("chain"))).status_code == 200
+    assert host.asked == [FOLDER + "chain"]
 
 
 def test_cheap_refusals_fetch_nothing(world: World) -> None:

@@ -5,6 +5,7 @@ from threading import BoundedSemaphore
 
 import pytest
 
+from app.outward import Outward
 from app.web.chain_fetch import Fetcher
 from app.web.errors import ChainUnavailable
 from tests.web.host import GOOD, Host
@@ -39,12 +40,12 @@ def test_anything_else_is_refused(host: Host, name: str) -> None:
 @pytest.mark.parametrize("name", ["silent", "slow_headers", "slow_body"])
 def test_a_slow_answer_is_given_up(host: Host, name: str) -> None:
     with pytest.raises(ChainUnavailable):
-        Fetcher(host.origin, whole_s=0.2)(host.url(name))
+        Fetcher(host.origin, Outward(whole_s=0.2))(host.url(name))
 
 
 def test_a_silence_is_given_up(host: Host) -> None:
     with pytest.raises(ChainUnavailable, match="ReadTimeout"):
-        Fetcher(host.origin, read_s=0.1)(host.url("silent"))
+        Fetcher(host.origin, Outward(read_s=0.1))(host.url("silent"))
 
 
 def test_a_redirect_is_not_followed(host: Host) -> None:
@@ -66,7 +67,7 @@ def test_nobody_listening_is_refused() -> None:
 
 
 def test_only_so_many_fetches_are_under_way(host: Host) -> None:
-    fetch = Fetcher(host.origin, slots=BoundedSemaphore(1))
+    fetch = Fetcher(host.origin, Outward(slots=BoundedSemaphore(1)))
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(fetch, host.url("silent"))
         assert host.asked_for_silence.wait(10)
@@ -78,9 +79,9 @@ def test_only_so_many_fetches_are_under_way(host: Host) -> None:
 
 
 def test_a_slot_is_given_back(host: Host) -> None:
-    fetch = Fetcher(host.origin, slots=BoundedSemaphore(1))
+    fetch = Fetcher(host.origin, Outward(slots=BoundedSemaphore(1)))
     with pytest.raises(ChainUnavailable):
         fetch(host.url("404"))
-    assert fetch.slots.acquire(timeout=10)
-    fetch.slots.release()
+    assert fetch.outward.slots.acquire(timeout=10)
+    fetch.outward.slots.release()
     assert fetch(host.url("good")) == GOOD

@@ -2,6 +2,7 @@
 dictionary, and a skill that only notes what reaches it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -65,11 +66,13 @@ class World:
     fetched: list[str] = field(default_factory=list)
     reached: list[dict[str, Any]] = field(default_factory=list)
     now: datetime = NOW
+    fetcher: Callable[[str], bytes] | None = None
+    """Instead of the dictionary"""
     verifier: Verifier = field(init=False)
     client: FlaskClient = field(init=False)
 
     def __post_init__(self) -> None:
-        certificates = Certificates(forging.roots(), self.fetch)
+        certificates = Certificates(forging.roots(), self.fetcher or self.fetch)
         self.verifier = Verifier(SKILL, certificates, lambda: self.now)
         app = create_app(self.verifier, self.answer, lambda: {"status": "ok"})
         self.client = app.test_client()

@@ -1,0 +1,76 @@
+"""A request's envelope, and what a turn needs of it. Imports the SDK's model, and errors and tables of ours."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, ResponseEnvelope
+from ask_sdk_model.canfulfill import CanFulfillIntentRequest
+
+from app.envelope import read
+from app.errors import RequestMalformed
+from skills.handlers import LASTING
+
+_EVENT = "AlexaSkillEvent."
+_SERIALIZER = DefaultSerializer()  # has no state
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request."""
+
+    envelope: RequestEnvelope
+    request_id: str
+    owner: str
+    named: bool
+    """Whether Alexa says who it is"""
+    locale: str
+    attributes: Json
+    intent: str
+
+    @classmethod
+    def read(cls, body: Json, namespace: str) -> "Call":
+        """Read the envelope; `RequestMalformed` names what is missing."""
+        envelope: Any = read(body)
+        try:
+            user = envelope.context.system.user
+            request = envelope.request
+            user_id, request_id = user and user.user_id, request.request_id
+        except AttributeError as error:
+            raise RequestMalformed(f"not a request envelope: {error}") from error
+        anybody = isinstance(request, CanFulfillIntentRequest)
+        if not request_id or not (user_id or anybody):
+            raise RequestMalformed("a request needs context.System.user.userId and a requestId")
+        session = envelope.session
+        attributes = (session and session.attributes) or {}
+        intent = getattr(request, "intent", None)
+        name = str(intent.name) if intent else ""
+        owner = f"{namespace}:{user_id or ''}"
+        locale = str(request.locale)
+        return cls(envelope, request_id, owner, bool(user_id), locale, attributes, name)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether Amazon allows an answer in words."""
+        return isinstance(self.envelope.request, LaunchRequest | IntentRequest)
+
+    @property
+    def wonders(self) -> bool:
+        """Whether Alexa only asks what this skill could do: then nothing is changed or kept."""
+        return isinstance(self.envelope.request, CanFulfillIntentRequest)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is a skill event, which Alexa sends again until it was taken."""
+        return str(getattr(self.envelope.request, "object_type", "")).startswith(_EVENT)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether a power cut must not take the turn back."""
+        return self.intent in LASTING or self.tells
+
+
+def wired(response: ResponseEnvelope) -> Json:
+    """What goes over the wire; the SDK leaves out what is None."""
+    return dict(_SERIALIZER.serialize(response))  # type: ignore[arg-type]
