@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from app.commands import (
+    alexa,
     bench,
     catalog,
+    certify,
     counter,
     demo,
     devcert,
@@ -37,12 +39,14 @@ class Command(Protocol):
 COMMANDS: Mapping[str, Command] = {
     "demo": demo,
     "serve": serve,
+    "alexa": alexa,
     "counter": counter,
     "replay": replay,
     "type": keyboard,
     "catalog": catalog,
     "orders": orders,
     "skill": skill,
+    "certify": certify,
     "devcert": devcert,
     "bench": bench,
 }

@@ -1,4 +1,4 @@
-"""Measure: accuracy of hearing, speed of a turn, cost of verifying; each beside a baseline of the same run.
+"""Measure: accuracy of hearing, speed of a turn, cost of verifying, load, bad input; beside a baseline of the same run.
 
 A table for people, or one JSON object on stdout with --json.
 """
@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import accuracy, skill, verify
+from app.bench import accuracy, alexa, skill, verify
 from app.bootstrap import dump, make_lexicon, open_store, scratch_url
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
@@ -37,17 +37,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
     checking.add_argument("--rounds", type=whole(2, 1_000_000), default=2000)
-    for bench in (hearing, turn, checking):
+    loaded = names.add_parser("alexa", help="the Alexa door under load, beside a bare skill")
+    loaded.add_argument(
+        "--seconds", type=whole(1, 3600), default=20, help="how long for each of both"
+    )
+    loaded.add_argument("--workers", type=whole(1, 64), default=2, help="processes of each server")
+    loaded.add_argument("--threads", type=whole(1, 256), default=8, help="threads of each process")
+    loaded.add_argument("--clients", type=whole(1, 256), default=8, help="customers at a time")
+    spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
+    spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
+    spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
+    for bench in (hearing, turn, checking, loaded, spoiled):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Measure and print."""
-    result, text = {"accuracy": _accuracy, "skill": _skill, "verify": _verify}[args.name](
-        args, settings
-    )
+    """Measure and print; 1 if something was wrong that is not a matter of speed."""
+    result, text = _BENCHES[args.name](args, settings)
     print(dump(result) if args.json else text)
-    return 0
+    return int(bool(result.get("findings")))
 
 
 def _skill(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
@@ -58,6 +66,22 @@ def _skill(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any]
 def _verify(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
     result = verify.measure(args.rounds)
     return result, "\n".join(f"{name}: {value}" for name, value in result.items())
+
+
+def _alexa(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    result = alexa.measure(args.seconds, args.workers, args.threads, args.clients)
+    return result, alexa.table(result)
+
+
+def _fuzz(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    try:
+        from app.bench import fuzz
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+        raise CommandFailed("bench fuzz needs hypothesis: make .venv/development") from error
+    result = fuzz.measure(args.count, args.seed)
+    return result, fuzz.table(result)
 
 
 def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
@@ -93,3 +117,12 @@ def _ratios(text: str) -> list[float]:
     if not ratios or not all(-100 <= ratio <= 100 for ratio in ratios):
         raise CommandFailed(f"--snr {text!r}: give numbers of dB apart by commas")
     return ratios
+
+
+_BENCHES = {
+    "accuracy": _accuracy,
+    "skill": _skill,
+    "verify": _verify,
+    "alexa": _alexa,
+    "fuzz": _fuzz,
+}

@@ -1,0 +1,36 @@
+"""Where Amazon says what the checks hold. Imports nothing of ours."""
+
+_DOCS = "https://developer.amazon.com/en-US/docs/alexa/"
+
+HOSTING = f"{_DOCS}custom-skills/host-a-custom-skill-as-a-web-service.html"
+SECURITY = f"{_DOCS}custom-skills/security-testing-for-an-alexa-skill.html"
+EVENTS = f"{_DOCS}smapi/skill-events-in-alexa-skills.html"
+JSON_REFERENCE = f"{_DOCS}custom-skills/request-and-response-json-reference.html"
+TEXT = f"{_DOCS}custom-skills/best-practice-text-response.html"
+SSML = f"{_DOCS}custom-skills/speech-synthesis-markup-language-ssml-reference.html"
+SESSION = f"{_DOCS}custom-skills/manage-skill-session-and-session-attributes.html"
+REQUEST_TYPES = f"{_DOCS}custom-skills/request-types-reference.html"
+PROGRESSIVE = f"{_DOCS}custom-skills/send-the-user-a-progressive-response.html"
+BUILT_IN = f"{_DOCS}custom-skills/standard-built-in-intents.html"
+VOICE = f"{_DOCS}custom-skills/voice-interface-and-user-experience-testing-for-a-custom-skill.html"
+FAILURES = f"{_DOCS}custom-skills/troubleshooting-common-certification-failures.html"
+FUNCTIONAL = f"{_DOCS}custom-skills/functional-testing-for-a-custom-skill.html"
+INVOCATION = f"{_DOCS}custom-skills/choose-the-invocation-name-for-a-custom-skill.html"
+MODEL = f"{_DOCS}smapi/interaction-model-schema.html"
+MANIFEST = f"{_DOCS}smapi/skill-manifest.html"
+DIALOG = f"{_DOCS}custom-skills/dialog-interface-reference.html"
+ENTITIES = f"{_DOCS}custom-skills/use-dynamic-entities-for-customized-interactions.html"
+RESOLUTION = f"{_DOCS}custom-skills/entity-resolution.html"
+CAN_FULFILL = (
+    f"{_DOCS}custom-skills/implement-canfulfillintentrequest-for-name-free-interaction.html"
+)
+PURCHASES = f"{_DOCS}custom-skills/requirements-for-skills-that-allow-purchases.html"
+PIN = f"{_DOCS}custom-skills/pin-confirmation-for-alexa-skills.html"
+AMAZON_PAY = f"{_DOCS}amazon-pay-alexa/certify-skill-with-amazon-pay.html"
+LOCALES = f"{_DOCS}custom-skills/develop-skills-in-multiple-languages.html"
+PROACTIVE = f"{_DOCS}smapi/schemas-for-proactive-events.html"
+APL = f"{_DOCS}alexa-presentation-language/apl-interface.html"
+PERFORMANCE = (
+    "https://developer.amazon.com/blogs/alexa/post/1ae545b3-cb73-43a8-b987-6613ed8ebced/"
+    "tips-for-developing-high-performance-alexa-skills1"
+)
