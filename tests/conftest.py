@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from app.bootstrap import open_store
+from app.bootstrap import make_lexicon, open_store
 from models.base import Store
+from skills.lexicon import Lexicon
 
 # How long an example takes says something of the machine, and nothing of the shop.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,6 +50,13 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "shop.db"
     with open_store(f"sqlite:///{path}"):
         return path
+
+
+@pytest.fixture(scope="session")
+def demo_lexicon(demo_file: Path) -> Lexicon:
+    """English over the demo menu."""
+    with open_store(f"sqlite:///{demo_file}") as store:
+        return make_lexicon(store, "en-US")
 
 
 @pytest.fixture

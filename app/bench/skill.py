@@ -11,13 +11,8 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
-from ask_sdk_core.dispatch_components import AbstractRequestHandler
-from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_core.skill_builder import CustomSkillBuilder
-from ask_sdk_model import RequestEnvelope, Response
-
 from app.bench.catalogue import catalogue
+from app.bench.hello import bare as bare_skill
 from app.bootstrap import World, alexa_door, make_lexicon, make_shop, open_store, scratch_url
 from app.settings import Settings
 from app.turn import Door
@@ -54,7 +49,7 @@ def _shop(size: int, rounds: int) -> Json:
         door = alexa_door(make_shop(store, settings, world))
         lexicon = make_lexicon(store, settings.locale)
         requests = _Requests(lexicon, settings, world)
-        bare = _bare(settings.skill_id)
+        bare = bare_skill(settings.skill_id)
         taken: dict[str, list[float]] = {"add_ms": [], "search_ms": [], "bare_ms": []}
         for count in range(-10, rounds):
             for name, body in (("add_ms", requests.add(count)), ("search_ms", requests.search())):
@@ -93,31 +88,6 @@ class _Requests:
         caller = Caller(self._settings.skill_id, new_id(), "bench", self._settings.locale)
         envelopes = Envelopes(self._lexicon, caller)
         return envelopes.intent(meaning, Session(new_id()), new_id(), self._world.clock())
-
-
-class _Hello(AbstractRequestHandler):
-    """Says hello to everything."""
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Always."""
-        return True
-
-    def handle(self, handler_input: HandlerInput) -> Response:
-        """Say it."""
-        return handler_input.response_builder.speak("Hello").ask("Hello?").response
-
-
-def _bare(skill_id: str) -> Callable[[bytes], str]:
-    builder = CustomSkillBuilder()
-    builder.skill_id = skill_id  # type: ignore[assignment]  # the SDK's type is None
-    builder.add_request_handler(_Hello())
-    skill, serializer = builder.create(), DefaultSerializer()
-
-    def answer(raw: bytes) -> str:
-        envelope: Any = serializer.deserialize(raw.decode(), RequestEnvelope)
-        return json.dumps(serializer.serialize(skill.invoke(envelope, None)))
-
-    return answer
 
 
 def _answer(door: Door, raw: bytes) -> str:

@@ -267,7 +267,10 @@ def test_a_language_we_do_not_have_is_named(
     monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COUNTERTALK_LOCALE", "qq-QQ")
-    assert failed(capsys, 1, "type") == "error: no language 'qq-QQ'; there are: en-US\n"
+    assert (
+        failed(capsys, 1, "type")
+        == "error: no language 'qq-QQ'; there are: en-AU, en-CA, en-GB, en-IN, en-US\n"
+    )
 
 
 def test_a_counter_without_a_microphone_says_what_to_install(

@@ -1,0 +1,86 @@
+"""Conversations held once with the shop itself, so that their requests can be sent again by any number of customers.
+
+May import the whole program.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.bootstrap import World, alexa_door, make_lexicon, make_shop
+from app.settings import Settings
+from models.base import Store
+from skills.envelope import Caller, Envelopes, Session, spoken
+from skills.understand import Understanding
+
+Json = dict[str, Any]
+NOW = "@now@"
+"""Stands where a request's time goes"""
+_DIGITS = re.compile(r"\b(zero|one|two|three|four|five|six|seven|eight|nine) ?\b")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was sent and what came back."""
+
+    request: Json
+    response: Json
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One conversation of one customer."""
+
+    ids: tuple[str, ...]
+    """User, session and requests: who sends it again needs others"""
+    turns: tuple[Turn, ...]
+
+    def script(self) -> Json:
+        """As JSON, to be sent by others.
+
+        The cart line last spoken of is left out, since its id will be another one; the shop then takes the last line.
+        """
+        turns = [{"body": _timeless(t.request), "hears": heard(t.response)} for t in self.turns]
+        return {"ids": list(self.ids), "turns": turns}
+
+
+def rehearse(
+    store: Store, settings: Settings, world: World, talks: Sequence[Sequence[str]]
+) -> list[Talk]:
+    """Hold each conversation, as a customer of its own."""
+    lexicon = make_lexicon(store, settings.locale)
+    understanding = Understanding(lexicon)
+    door = alexa_door(make_shop(store, settings, world))
+
+    def hold(sentences: Sequence[str]) -> Talk:
+        user, session_id = world.new_id(), world.new_id()
+        caller = Caller(settings.skill_id, user, settings.device_id, settings.locale)
+        envelopes = Envelopes(lexicon, caller)
+        turns: list[Turn] = []
+        for words in sentences:
+            kept = turns[-1].response.get("sessionAttributes") or {} if turns else {}
+            session = Session(session_id, not turns, kept)
+            meaning = understanding.understand(words, str(kept.get("question", "")))
+            request = envelopes.intent(meaning, session, world.new_id(), world.clock())
+            turns.append(Turn(request, door.answer(request, json.dumps(request).encode())))
+        ids = (user, session_id, *(turn.request["request"]["requestId"] for turn in turns))
+        return Talk(ids, tuple(turns))
+
+    return [hold(sentences) for sentences in talks]
+
+
+def _timeless(request: Json) -> str:
+    session = request["session"]
+    kept = {key: value for key, value in session["attributes"].items() if key != "line"}
+    stamped = request | {
+        "session": session | {"attributes": kept},
+        "request": request["request"] | {"timestamp": NOW},
+    }
+    return json.dumps(stamped)
+
+
+def heard(response: Json) -> str:
+    """What anybody hears in the same talk: the words without numbers, since orders are numbered."""
+    return _DIGITS.sub("", spoken(response))

@@ -1,0 +1,299 @@
+"""What only Alexa has: dialog directives, dynamic entities, screens, cards, events, sessions that end, name-free talk."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model import ResponseEnvelope
+
+from app.certify.responses import faults
+from models import accounts, cart, orders, pending
+from models.order_tables import OrderStatus
+from skills.envelope import spoken
+from skills.lexicon import Lexicon
+from tests.alexa import OWNER, SCREEN, Speaker
+from tests.talk import START, Talk, talk
+from tests.test_two_doors import request
+
+LATTE = {"product": "latte=latte"}
+
+
+@pytest.fixture
+def shop(demo_path: Path, demo_lexicon: Lexicon) -> Iterator[Talk]:
+    with talk(demo_path, demo_lexicon) as opened:
+        yield opened
+
+
+@pytest.fixture
+def alexa(shop: Talk) -> Speaker:
+    return Speaker(shop)
+
+
+def words(response: dict[str, Any]) -> str:
+    return spoken({"response": response})
+
+
+def elicits(alexa: Speaker) -> tuple[str, str] | None:
+    found = alexa.directives("ElicitSlot")
+    return (found[0]["updatedIntent"]["name"], found[0]["slotToElicit"]) if found else None
+
+
+def test_each_question_about_a_slot_elicits_it(alexa: Speaker) -> None:
+    alexa.say("AddItemIntent", **LATTE)
+    assert elicits(alexa) == ("ChangeItemIntent", "size")
+    alexa.say("ChangeItemIntent", size="large=large")
+    assert elicits(alexa) is None
+    alexa.say("CheckoutIntent")
+    assert elicits(alexa) == ("NameIntent", "first_name")
+    alexa.say("NameIntent", first_name="anna")
+    assert elicits(alexa) is None
+    alexa.say("PriceIntent")
+    assert elicits(alexa) == ("AddItemIntent", "product")
+
+
+def test_an_elicited_intent_names_all_its_slots_and_fills_none(alexa: Speaker) -> None:
+    alexa.say("AddItemIntent", **LATTE)
+    intent = alexa.directives("ElicitSlot")[0]["updatedIntent"]
+    assert {"quantity", "product", "size", "milk"} <= set(intent["slots"])
+    assert not any("value" in slot for slot in intent["slots"].values())
+
+
+def test_a_doubtful_quantity_is_confirmed_in_the_intent_that_came(alexa: Speaker) -> None:
+    alexa.say("AddItemIntent", product="bagels=bagel", quantity="20")
+    directive = alexa.directives("ConfirmSlot")[0]
+    assert directive["slotToConfirm"] == "quantity"
+    assert directive["updatedIntent"]["slots"]["quantity"]["value"] == "20"
+    assert directive["updatedIntent"]["slots"]["product"]["value"] == "bagels"
+
+
+def test_a_confirmed_slot_places_no_order(alexa: Speaker, shop: Talk) -> None:
+    alexa.say("AddItemIntent", product="bagel=bagel")
+    alexa.say("NameIntent", first_name="anna")
+    alexa.say("CheckoutIntent")
+    body = request(
+        1, "AddItemIntent", {"product": "bagel=bagel", "quantity": "1"}, alexa.attributes
+    )
+    body["request"]["intent"]["slots"]["quantity"]["confirmationStatus"] = "CONFIRMED"
+    assert words(alexa.send(body)).startswith("I added a bagel")
+    with shop.store.read() as session:
+        assert orders.last(session, OWNER) is None
+
+
+def test_a_product_asked_for_after_a_price_is_priced_not_ordered(
+    alexa: Speaker, shop: Talk
+) -> None:
+    alexa.say("PriceIntent")
+    assert words(alexa.say("AddItemIntent", product="bagel=bagel")).startswith("A bagel costs")
+    assert shop.cart(OWNER) == []
+
+
+def test_the_greeting_brings_this_customers_products(alexa: Speaker, shop: Talk) -> None:
+    with shop.store.begin() as session:
+        cart.add(session, OWNER, "chemex", 1, [], START)
+    alexa.launch()
+    types = alexa.directives("UpdateDynamicEntities")[0]["types"]
+    values = types[0]["values"]
+    assert (types[0]["name"], values[0]["id"]) == ("product", "chemex")
+    assert sum(1 + len(v["name"]["synonyms"]) for v in values) <= 100
+    alexa.say("CartIntent")
+    assert not alexa.directives("UpdateDynamicEntities")
+
+
+@pytest.mark.parametrize("shows", [True, False])
+def test_screens_are_sent_only_where_they_are_seen(alexa: Speaker, shows: bool) -> None:
+    alexa.interfaces = SCREEN if shows else {}
+    seen = []
+    for intent, slots in (
+        ("AddItemIntent", {"product": "bagel=bagel"}),
+        ("SearchIntent", {"category": "teas=tea"}),
+        ("CheckoutIntent", {}),
+        ("NameIntent", {"first_name": "anna"}),
+        ("AMAZON.YesIntent", {}),
+        ("OrderStatusIntent", {}),
+    ):
+        alexa.say(intent, **slots)
+        seen += [d["token"] for d in alexa.directives("RenderDocument")]
+    assert seen == (["cart", "products", "cart", "order", "order"] if shows else [])
+
+
+def test_a_screen_is_of_the_sdks_shape_and_says_what_is_in_the_cart(alexa: Speaker) -> None:
+    alexa.interfaces = SCREEN
+    alexa.say("AddItemIntent", product="bagel=bagel", quantity="2")
+    directive = alexa.directives("RenderDocument")[0]
+    envelope = {"version": "1.0", "response": alexa.last}
+    read = DefaultSerializer().deserialize(json.dumps(envelope), ResponseEnvelope)
+    written: Any = DefaultSerializer().serialize(read)
+    assert written["response"]["directives"][0] == directive
+    shown = directive["datasources"]["shown"]
+    assert shown["rows"][0]["left"] == "Two bagels"
+    assert shown["total"].startswith("Total with tax $")
+
+
+def test_an_order_has_a_card(alexa: Speaker) -> None:
+    for intent, slots in (
+        ("AddItemIntent", {"product": "bagel=bagel"}),
+        ("NameIntent", {"first_name": "anna"}),
+        ("CheckoutIntent", {}),
+        ("AMAZON.YesIntent", {}),
+    ):
+        alexa.say(intent, **slots)
+    assert alexa.last["card"]["type"] == "Simple"
+    assert "100" in alexa.last["card"]["title"]
+
+
+def test_news_of_orders_is_asked_for_by_a_permission_card(alexa: Speaker, shop: Talk) -> None:
+    alexa.say("NewsIntent")
+    card = {
+        "type": "AskForPermissionsConsent",
+        "permissions": ["alexa::devices:all:notifications:write"],
+    }
+    assert alexa.last["card"] == card
+    event = alexa.plain("AlexaSkillEvent.ProactiveSubscriptionChanged")
+    event["request"]["body"] = {"subscriptions": [{"eventName": "AMAZON.OrderStatus.Updated"}]}
+    del event["session"]
+    alexa.send(event)
+    assert words(alexa.say("NewsIntent")).startswith("You get news of your orders already")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "enabled", "scopes"),
+    [
+        ("SkillEnabled", None, True, []),
+        ("SkillDisabled", None, False, []),
+        ("SkillPermissionAccepted", {"acceptedPermissions": [{"scope": "a"}]}, True, ["a"]),
+        ("SkillPermissionChanged", {}, True, []),
+    ],
+)
+def test_events_are_kept_without_a_word(
+    alexa: Speaker, shop: Talk, kind: str, body: Any, enabled: bool, scopes: list[str]
+) -> None:
+    alexa.send(alexa.plain("AlexaSkillEvent.SkillEnabled", eventCreationTime=f"{START:%FT%TZ}"))
+    event = alexa.plain(f"AlexaSkillEvent.{kind}", eventCreationTime=f"{START:%FT%TZ}")
+    event["request"] |= {"body": body} if body is not None else {}
+    event["request"]["eventCreationTime"] = f"{START:%F}T23:00:00Z"
+    assert "outputSpeech" not in alexa.send(event)
+    with shop.store.read() as session:
+        account = accounts.find(session, OWNER)
+        assert account and (account.enabled, list(account.scopes)) == (enabled, scopes)
+
+
+@pytest.mark.parametrize("reason", ["USER_INITIATED", "ERROR", "EXCEEDED_MAX_REPROMPTS"])
+def test_a_session_ends_without_a_word_and_without_an_open_question(
+    alexa: Speaker, shop: Talk, reason: str
+) -> None:
+    for intent, slots in (
+        ("AddItemIntent", {"product": "bagel=bagel"}),
+        ("NameIntent", {"first_name": "anna"}),
+        ("CheckoutIntent", {}),
+    ):
+        alexa.say(intent, **slots)
+    error = (
+        {"error": {"type": "INVALID_RESPONSE", "message": "too long"}} if reason == "ERROR" else {}
+    )
+    assert not alexa.send(alexa.plain("SessionEndedRequest", reason=reason, **error)).get(
+        "outputSpeech"
+    )
+    with shop.store.read() as session:
+        assert pending.peek(session, OWNER, START) is None
+    assert shop.cart(OWNER) == [[1, "bagel", {}]]
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "can", "of_slots"),
+    [
+        (
+            "AddItemIntent",
+            {"product": "latte=latte", "quantity": "2"},
+            "YES",
+            {"product": "YES", "quantity": "YES"},
+        ),
+        ("AddItemIntent", {}, "MAYBE", {}),
+        ("AddItemIntent", {"product": "car"}, "NO", {"product": "NO"}),
+        ("CheckoutIntent", {}, "NO", {}),
+        ("HoursIntent", {}, "YES", {}),
+    ],
+)
+def test_name_free_talk_is_judged_by_the_table(
+    alexa: Speaker,
+    shop: Talk,
+    intent: str,
+    slots: dict[str, str],
+    can: str,
+    of_slots: dict[str, str],
+) -> None:
+    body = request(7, intent, slots, {})
+    body["request"]["type"] = "CanFulfillIntentRequest"
+    del body["session"]
+    del body["context"]["System"]["user"]["userId"]
+    found = alexa.send(body)["canFulfillIntent"]
+    assert found["canFulfill"] == can
+    assert {n: s["canFulfill"] for n, s in (found.get("slots") or {}).items()} == of_slots
+    assert shop.cart(OWNER) == []
+
+
+def test_long_lists_are_read_in_pages(alexa: Speaker, shop: Talk) -> None:
+    ids = ("bagel", "croissant", "brownie", "chemex", "french_press", "green_tea", "earl_grey")
+    with shop.store.begin() as session:
+        for product in ids:
+            cart.add(
+                session,
+                OWNER,
+                product,
+                1,
+                [],
+                START,
+            )
+    assert "seven different items" in words(alexa.say("CartIntent"))
+    assert words(alexa.say("AMAZON.YesIntent")).endswith("Would you like to hear more?")
+    assert words(alexa.say("AMAZON.YesIntent")).endswith("Anything else?")
+
+
+def test_what_is_too_long_to_read_out_is_not_ordered(
+    alexa: Speaker, shop: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("skills.handlers.checkout.MOST_READ", 50)
+    alexa.say("AddItemIntent", product="bagel=bagel")
+    alexa.say("NameIntent", first_name="anna")
+    assert "too much to read out" in words(alexa.say("CheckoutIntent"))
+    alexa.say("AMAZON.YesIntent")
+    with shop.store.read() as session:
+        assert orders.last(session, OWNER) is None
+
+
+def test_every_answer_of_a_long_talk_is_conformant(alexa: Speaker) -> None:
+    alexa.interfaces = SCREEN
+    for intent, slots in (
+        ("AddItemIntent", LATTE),
+        ("ChangeItemIntent", {"size": "large=large"}),
+        ("AddItemIntent", {"product": "bagels=bagel", "quantity": "20"}),
+        ("AMAZON.YesIntent", {}),
+        ("AMAZON.FallbackIntent", {}),
+        ("AMAZON.HelpIntent", {}),
+        ("CheckoutIntent", {}),
+        ("NameIntent", {"first_name": "anna"}),
+        ("AMAZON.YesIntent", {}),
+        ("OrderStatusIntent", {}),
+        ("AMAZON.StopIntent", {}),
+    ):
+        response = {"version": "1.0", "response": alexa.say(intent, **slots)}
+        assert faults(response | {"sessionAttributes": alexa.attributes}, alexa.sent) == []
+
+
+def test_statuses_are_shown(alexa: Speaker, shop: Talk) -> None:
+    alexa.interfaces = SCREEN
+    for intent, slots in (
+        ("AddItemIntent", {"product": "bagel=bagel"}),
+        ("NameIntent", {"first_name": "anna"}),
+        ("CheckoutIntent", {}),
+        ("AMAZON.YesIntent", {}),
+    ):
+        alexa.say(intent, **slots)
+    with shop.store.begin() as session:
+        for status in (OrderStatus.PREPARING, OrderStatus.READY):
+            orders.move(session, 100, status, START)
+    alexa.say("OrderStatusIntent")
+    shown = alexa.directives("RenderDocument")[0]["datasources"]["shown"]
+    assert (shown["title"], shown["total"]) == ("Order 100", "Ready to pick up")
