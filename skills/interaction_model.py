@@ -12,12 +12,12 @@ from typing import Any
 from skills.dialog_model import answers, dialog, elicited, prompts
 from skills.directives import Asked
 from skills.lexicon import Lexicon
-from skills.samples import samples
+from skills.samples import bounded, every
 from skills.slot_types import SlotType
 from skills.suggestions import suggested_samples
 from skills.wording import Wording
 
-MOST_SAMPLES = 40  # of one template
+MOST = 40  # samples of one template, beside those of the templates before it
 SLOT_ALONE = re.compile(r"{\w+}")
 Json = dict[str, Any]
 
@@ -47,12 +47,14 @@ def _intent(lexicon: Lexicon, name: str, asked: Collection[Asked], told: Collect
     if name.startswith("AMAZON."):
         return {"name": name, "samples": []}
     source = lexicon.sources[name]
-    said = [s for template in source.all for s in samples(lexicon, template, MOST_SAMPLES)]
-    said = [*told, *(re.sub(r"\ban {", "a {", sample) for sample in said)]
+    said = dict.fromkeys(told)
+    for template in source.all:
+        tidy = (re.sub(r"\ban {", "a {", sample) for sample in every(lexicon, template))
+        said |= dict.fromkeys(bounded([s for s in dict.fromkeys(tidy) if s not in said], MOST))
     if any(slot.intent == name for slot in asked):
-        said = [sample for sample in said if not SLOT_ALONE.fullmatch(sample)]
+        said = {sample: None for sample in said if not SLOT_ALONE.fullmatch(sample)}
     slots = [_slot(lexicon, Asked(name, slot), asked) for slot in lexicon.intent_slots[name]]
-    return {"name": name, "slots": slots, "samples": list(dict.fromkeys(said))}
+    return {"name": name, "slots": slots, "samples": list(said)}
 
 
 def _slot(lexicon: Lexicon, slot: Asked, asked: Collection[Asked]) -> Json:

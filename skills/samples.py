@@ -26,12 +26,23 @@ def samples(
     lexicon: Lexicon, template: str, most: int, fill: Callable[[ListReference], str] | None = None
 ) -> list[str]:
     """Samples with slots as `{slot}`, or as `fill` writes them; of too many those with fewest slots, and the longest."""
+    return bounded(every(lexicon, template, fill), most)
+
+
+def every(
+    lexicon: Lexicon, template: str, fill: Callable[[ListReference], str] | None = None
+) -> list[str]:
+    """All that stand for a template, the longest first."""
     cover = _Cover(lexicon, fill or (lambda slot: f"{{{slot.slot_name}}}"))
     expression = parse_sentence(template).expression
     found = (cover.longest(expression), *cover.branches(expression))
     tidy = (" ".join(text.split()) for text in found)
-    longest, *others = dict.fromkeys(t for t in tidy if t and not _repeats_slot(t))
-    return [longest, *sorted(others, key=lambda sample: sample.count("{"))][:most]
+    return list(dict.fromkeys(t for t in tidy if t and not _repeats_slot(t)))
+
+
+def bounded(found: list[str], most: int) -> list[str]:
+    """The first, and of the others those with fewest slots."""
+    return [*found[:1], *sorted(found[1:], key=lambda sample: sample.count("{"))][:most]
 
 
 class _Cover:
