@@ -10,7 +10,7 @@ import os
 import sys
 
 from app.commands import COMMANDS
-from app.errors import CommandFailed
+from app.errors import ArgumentsInvalid, CommandFailed
 from app.settings import SettingInvalid, Settings
 from app.web.errors import WebError
 from audio.errors import AudioError
@@ -27,8 +27,15 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, module in COMMANDS.items():
-        about = (module.__doc__ or "").partition("\n")[0]
-        module.configure(commands.add_parser(name, help=about, description=about))
+        about, _, more = (module.__doc__ or "").partition("\n")
+        described = f"{about}\n{more}".rstrip()
+        command = commands.add_parser(
+            name,
+            help=about,
+            description=described,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.configure(command)
     return top
 
 
@@ -41,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = Settings.read(os.environ)
         return int(COMMANDS[args.command].run(args, settings))
-    except SettingInvalid as error:
+    except (SettingInvalid, ArgumentsInvalid) as error:
         return _complain(error, 2)
     except REFUSALS as error:
         return _complain(error, 1)

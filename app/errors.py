@@ -1,6 +1,7 @@
 """Errors of the program itself. Imports nothing of ours.
 
 * CommandFailed       a command cannot do its work; the text says why and what would help
+  + ArgumentsInvalid  it was called in a way that makes no sense
 * RequestMalformed    an envelope lacks what every request must have
 * EventNotTaken       a skill event could not be recorded; it should be sent again
 """
@@ -8,6 +9,10 @@
 
 class CommandFailed(Exception):
     """A command cannot do its work."""
+
+
+class ArgumentsInvalid(CommandFailed):
+    """A command was called in a way that makes no sense."""
 
 
 class RequestMalformed(Exception):

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +27,7 @@ from models import turns
 from models.base import Store
 from models.errors import RequestIdReused, StoreUnavailable
 from skills.answer import Answer, Focus, ask, say
+from skills.answering import NO, YES
 from skills.response import envelope as worded_response
 from skills.skill import Visit, worded
 from skills.wording import Wording
@@ -135,7 +136,7 @@ class Door:
             return wired(ResponseEnvelope("1.0", response=Response(can_fulfill_intent=no)))
         if not call.speaks:
             return wired(ResponseEnvelope("1.0", response=Response()))
-        answer = _apology(error, Focus.read(call.attributes))
+        answer = _apology(error, _still_open(Focus.read(call.attributes), call.intent))
         return wired(worded_response(answer, self._wording(call), seed=0))
 
     def _wording(self, call: Call) -> Wording:
@@ -154,6 +155,13 @@ class _Reminders:
         """Set a reminder, or raise `ReminderRefused`."""
         self.point.cross()
         return self.api.remind(seconds, text, locale)
+
+
+def _still_open(focus: Focus, intent: str) -> Focus:
+    """A yes to "could you say it again?" must not be one to a question that was asked before something else was said."""
+    if focus.question != "confirm" or intent in (YES, NO, focus.then):
+        return focus
+    return replace(focus, question="", asked_by="")
 
 
 def _apology(error: Exception, focus: Focus) -> Answer:

@@ -59,7 +59,7 @@ def keep(
         session.execute(delete(Turn).where(Turn.at < now - KEEP))
 
 
-def last_response(session: Session, owner: str, now: datetime) -> str | None:
-    """Return the answer the owner got last, if it is not older than `KEEP`."""
-    given = select(Turn.response).where(Turn.owner == owner, Turn.at >= now - KEEP)
-    return session.scalar(given.order_by(Turn.at.desc()).limit(1))
+def response_to(session: Session, owner: str, request_id: str) -> str | None:
+    """Return the answer that the owner got to a request, if it is kept still."""
+    given = select(Turn.response).where(Turn.request_id == request_id, Turn.owner == owner)
+    return session.scalar(given)

@@ -48,6 +48,10 @@ def say(key: str, **facts: object) -> Say:
     return Say(key, facts)
 
 
+NOTHING = 0
+"""No cart line has this id"""
+
+
 @dataclass(frozen=True)
 class Focus:
     """What the talk is about now. It goes to the client and back as session attributes: no price in it, and no right."""
@@ -57,9 +61,9 @@ class Focus:
     asked_by: str = ""
     """The request that asked for a yes"""
     line: int | None = None
-    """The cart line last spoken of"""
+    """The cart line last spoken of; `NOTHING` if what was spoken of last is in no cart"""
     group: str = ""
-    """The option group asked for"""
+    """The option group asked for, or the slot whose product is"""
     then: str = ""
     """The intent that waits for the answer, or the list being read"""
     number: int | None = None
@@ -70,9 +74,11 @@ class Focus:
     offset: int = 0
     """Where the list being read goes on"""
     waiting: Mapping[str, Any] = field(default_factory=dict)
-    """Quantity and options of an item whose product is being asked for"""
+    """The wish that a question interrupted: its slots, what was offered; or words that are searched for"""
     misses: int = 0
     """Misunderstandings in a row"""
+    last: str = ""
+    """The request of this talk that was answered last"""
 
     @classmethod
     def read(cls, attributes: Mapping[str, Any] | None) -> Self:
@@ -91,7 +97,7 @@ class Focus:
 
 def _short(value: object) -> bool:
     """Whether it is of a size that a focus of ours has, and a number one that a database can hold."""
-    return abs(value) < 2**31 if isinstance(value, int) else len(json.dumps(value)) <= 400
+    return abs(value) < 2**31 if isinstance(value, int) else len(json.dumps(value)) <= 1000
 
 
 @dataclass(frozen=True)

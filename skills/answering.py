@@ -1,23 +1,56 @@
-"""What an utterance is an answer to: brings Alexa's dialog and plain words at the counter to the same intent.
+"""What an utterance is an answer to: brings Alexa's dialog and plain words at the counter to the same intent and slots.
 
-May import `skills.answer` and `skills.slots`.
+May import `skills.answer` and `skills.slots`. What was wished before a question waits in the focus with all its slots, so
+that the answer completes that wish and no other; whatever is no answer is a new wish, and takes nothing of the old one.
 """
 
+from dataclasses import dataclass, replace
+
 from skills.answer import Focus
-from skills.slots import Slots
+from skills.slots import SECOND, Slots
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
-ADD = "AddItemIntent"
+ADD, CHANGE = "AddItemIntent", "ChangeItemIntent"
 
 
-def answered(intent: str, slots: Slots, focus: Focus) -> str:
-    """The intent meant after the question in focus.
+@dataclass(frozen=True)
+class Meant:
+    """An intent with its slots, and the focus that it is understood in."""
 
-    A slot that Alexa asked to confirm comes back with a status instead of as a yes or no. A product alone, after "which
-    one do you mean?", goes to what was asked about, and is not an order.
-    """
+    intent: str
+    slots: Slots
+    focus: Focus
+
+
+def meant(intent: str, slots: Slots, focus: Focus) -> Meant:
+    """The intent and slots meant after the question in focus."""
     if focus.question == "confirm" and intent == focus.then and slots.confirmed:
-        return YES if all(slots.confirmed.values()) else NO
-    if focus.question == "which" and intent == ADD and set(slots.values) == {"product"}:
-        return focus.then or ADD
-    return intent
+        return Meant(YES if all(slots.confirmed.values()) else NO, slots, focus)
+    if focus.question == "which" and intent == ADD and _names_product(slots, focus):
+        named = {focus.group or "product": slots.values["product"]}
+        waiting = Slots.kept(focus.waiting.get("slots"))
+        whole = replace(waiting, values={**waiting.values, **named})
+        return Meant(focus.then or ADD, whole, replace(focus, waiting={}))
+    if focus.question == "which_line" and intent in (ADD, CHANGE) and _picks_line(slots, focus):
+        having = [[option.group, option.text] for option in slots.options()]
+        waiting = Slots.kept(focus.waiting.get("slots"))
+        return Meant(focus.then, waiting, replace(focus, waiting={"having": having}))
+    return Meant(intent, slots, focus)
+
+
+def _names_product(slots: Slots, focus: Focus) -> bool:
+    """Whether a product is named and nothing else, and of those offered, if any were."""
+    if set(slots.values) != {"product"}:
+        return False
+    said, offered = set(slots.values["product"][0].ids), set(focus.waiting.get("offered", ()))
+    return not said or not offered or bool(said & offered)
+
+
+def _picks_line(slots: Slots, focus: Focus) -> bool:
+    """Whether nothing is said but the product asked about, or options of it."""
+    counted = {"quantity", "part"} & set(slots.values)
+    if counted or any(name.startswith(SECOND) for name in slots.values):
+        return False
+    product = slots.one("product")
+    same = product is None or not focus.product or focus.product in product.ids
+    return same and bool(slots.values)

@@ -14,8 +14,6 @@ CARD = 7_900
 """Characters of a card's title and text"""
 TOTAL = 23_000
 """Bytes of what varies in a response; with the rest of it, session attributes included, under 24 KB"""
-ATTRIBUTES = 2_000
-"""Bytes of session attributes"""
 _NEEDED = "Dialog."
 
 

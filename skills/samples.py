@@ -1,11 +1,11 @@
 """Sample utterances of a template: a bounded set in which every branch is said at least once.
 
 May import `skills.lexicon`. Written out in full one drink order has thousands of forms; here each branch is taken once with
-the first of all others, then together with others that differ, and one sample takes the longest of everything.
+the first of all others, a beginning also with what may follow it, and one sample takes the longest of everything.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from hassil import (
     Alternative,
@@ -19,7 +19,7 @@ from hassil import (
 
 from skills.lexicon import Lexicon
 
-FORMS = 24  # of one part, where several parts differ at once
+FORMS = 24  # of one part, where two parts differ at once
 
 
 def samples(
@@ -41,8 +41,10 @@ def every(
 
 
 def bounded(found: list[str], most: int) -> list[str]:
-    """The first, and of the others those with fewest slots."""
-    return [*found[:1], *sorted(found[1:], key=lambda sample: sample.count("{"))][:most]
+    """The longest, then those with fewest slots, and for the last third some of all the others."""
+    ordered = [*found[:1], *sorted(found[1:], key=lambda sample: sample.count("{"))]
+    plain, rest = ordered[: most - most // 3], ordered[most - most // 3 :]
+    return [*plain, *rest[:: max(1, -(-len(rest) // max(1, most // 3)))]]
 
 
 class _Cover:
@@ -70,17 +72,21 @@ class _Cover:
     def _sequence(self, items: list[Expression]) -> Iterator[str]:
         plain = [next(self.branches(item)) for item in items]
         yield "".join(plain)
+        yield from self._neighbours(items, plain)
         for place, item in enumerate(items):
             for other in islice(self.branches(item), 1, None):
                 yield "".join((*plain[:place], other, *plain[place + 1 :]))
-        yield from self._together(items)
 
-    def _together(self, items: list[Expression]) -> Iterator[str]:
-        """All parts differ at once, each in the next of its forms: who asks politely may also want sugar."""
-        forms = [list(islice(self.branches(item), FORMS)) for item in items]
-        several = [form for form in forms if form[1:]]
-        for turn in range(1, max(map(len, several)) if several[1:] else 1):
-            yield "".join(form[turn % len(form)] for form in forms)
+    def _neighbours(self, items: list[Expression], plain: list[str]) -> Iterator[str]:
+        """Forms of a part with the first thing said in the next that may be left out: "can i have" with "a"."""
+        spoken = [n for n, item in enumerate(items) if not _is_space(item)]
+        for place, after in pairwise(spoken):
+            said = next(islice(self.branches(items[after]), 1, None), None)
+            if said is None or plain[after].strip():
+                continue
+            for other in islice(self.branches(items[place]), 1, FORMS):
+                between = plain[place + 1 : after]
+                yield "".join((*plain[:place], other, *between, said, *plain[after + 1 :]))
 
     def longest(self, expression: Expression) -> str:
         """The form with most words; of equally long ones the first."""
@@ -92,6 +98,10 @@ class _Cover:
             case Sequence(items=items):
                 return "".join(map(self.longest, items))
         return next(self.branches(expression))
+
+
+def _is_space(item: Expression) -> bool:
+    return isinstance(item, TextChunk) and not item.text.strip()
 
 
 def _is_said(item: Expression) -> bool:

@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from models.errors import EmptyCart, OrderError, ShopError
 from skills.answer import Answer, Focus, Say
-from skills.answering import answered
+from skills.answering import meant
 from skills.can_fulfill import CanFulfill
 from skills.directives import DialogSlots, Json, asking
 from skills.entities import entities
 from skills.handlers import HANDLERS
+from skills.handlers.lines import line_named
 from skills.handlers.questions import again, anything_else, what_now
 from skills.response import respond
 from skills.screens import has_screen
@@ -80,6 +81,7 @@ class _Talk(AbstractRequestHandler):
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
         answer = _run(turn)
+        answer = replace(answer, focus=replace(answer.focus, last=turn.request_id))
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
         directives = tuple(self._directives(turn, answer, envelope.request))
@@ -94,8 +96,8 @@ class _Talk(AbstractRequestHandler):
 
 def _turn(envelope: Any, visit: Visit) -> Turn:
     focus = Focus.read(envelope.session.attributes if envelope.session else None)
-    slots = Slots.of(envelope.request)
-    name = answered(_name(envelope.request), slots, focus)
+    found = meant(_name(envelope.request), Slots.of(envelope.request), focus)
+    name = found.intent if found.intent in HANDLERS else FALLBACK
     misses = focus.misses if name == FALLBACK else 0
     return Turn(
         visit.session,
@@ -104,8 +106,8 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         visit.now,
         visit.request_id,
         name,
-        slots,
-        replace(focus, misses=misses),
+        found.slots,
+        replace(found.focus, misses=misses),
         str(envelope.request.locale),
         lambda phrase: visit.wording.render(phrase, visit.seed),
         visit.reminders,
@@ -135,7 +137,7 @@ def _refusal(turn: Turn, error: ShopError) -> Answer:
     if turn.focus.question == "choice" and not isinstance(error, OrderError):
         return again(turn, said)
     empty = isinstance(error, EmptyCart)
-    return what_now(said) if empty else anything_else(said, line=turn.focus.line)
+    return what_now(said) if empty else anything_else(said, line=line_named(turn))
 
 
 def worded(error: ShopError) -> Say:

@@ -49,6 +49,18 @@ class Slots:
             {n: status == "CONFIRMED" for n, status in said.items() if status in STATUSES},
         )
 
+    @classmethod
+    def kept(cls, written: Any) -> "Slots":
+        """Read slots that waited in a focus, as `keep` writes them."""
+        given = written if isinstance(written, dict) else {}
+        return cls(
+            {n: tuple(Resolved(w, tuple(ids)) for w, ids in said) for n, said in given.items()}
+        )
+
+    def keep(self) -> dict[str, Any]:
+        """Write the values as they wait in a focus."""
+        return {n: [[v.words, list(v.ids)] for v in said] for n, said in self.values.items()}
+
     def one(self, name: str) -> Resolved | None:
         """The slot's first value."""
         return next(iter(self.values.get(name, ())), None)

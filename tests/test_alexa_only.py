@@ -297,3 +297,73 @@ def test_statuses_are_shown(alexa: Speaker, shop: Talk) -> None:
     alexa.say("OrderStatusIntent")
     shown = alexa.directives("RenderDocument")[0]["datasources"]["shown"]
     assert (shown["title"], shown["total"]) == ("Order 100", "Ready to pick up")
+
+
+def ambiguous(body: dict[str, Any], slot: str) -> dict[str, Any]:
+    """A slot that Alexa resolves to two products."""
+    values = [{"value": {"name": i, "id": i}} for i in ("green_tea", "earl_grey")]
+    found = {"authority": "a", "status": {"code": "ER_SUCCESS_MATCH"}, "values": values}
+    body["request"]["intent"]["slots"][slot] = {
+        "name": slot,
+        "value": "tea",
+        "confirmationStatus": "NONE",
+        "resolutions": {"resolutionsPerAuthority": [found]},
+    }
+    return body
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "slot", "cart"),
+    [
+        ("AddItemIntent", {"quantity": "8"}, "product", [[8, "green_tea", {}]]),
+        (
+            "AddItemsIntent",
+            {"product": "bagel=bagel", "second_quantity": "2"},
+            "second_product",
+            [[1, "bagel", {}], [2, "green_tea", {}]],
+        ),
+        ("PriceIntent", {}, "product", []),
+    ],
+)
+def test_which_is_answered_within_the_wish_that_it_interrupted(
+    alexa: Speaker,
+    shop: Talk,
+    intent: str,
+    slots: dict[str, str],
+    slot: str,
+    cart: list[Any],
+) -> None:
+    alexa.send(ambiguous(request(1, intent, slots, {}), slot))
+    alexa.say("AddItemIntent", product="green tea=green_tea")
+    assert [[n, p, {}] for n, p, _ in shop.cart(OWNER)] == cart
+
+
+def test_what_was_not_offered_is_a_wish_of_its_own(alexa: Speaker, shop: Talk) -> None:
+    alexa.send(ambiguous(request(1, "AddItemIntent", {"quantity": "8"}, {}), "product"))
+    alexa.say("AddItemIntent", product="croissant=croissant")
+    assert shop.cart(OWNER) == [[1, "croissant", {}]]
+
+
+def test_a_yes_is_never_one_to_what_another_device_was_asked(alexa: Speaker, shop: Talk) -> None:
+    for intent, slots in (
+        ("AddItemIntent", {"product": "bagel=bagel"}),
+        ("NameIntent", {"first_name": "anna"}),
+        ("CheckoutIntent", {}),
+    ):
+        alexa.say(intent, **slots)
+    other = Speaker(shop)
+    other.say("PriceIntent", product="croissant=croissant")
+    other.send(other.plain("AlexaSkillEvent.SkillEnabled"))
+    assert words(alexa.say("AMAZON.FallbackIntent")).endswith("Shall I place the order?")
+
+
+def test_an_intent_that_the_session_makes_up_is_not_understood(alexa: Speaker) -> None:
+    alexa.attributes = {"question": "which", "then": "Nope"}
+    assert "not understand" in words(alexa.say("AddItemIntent", product="bagel=bagel"))
+
+
+def test_the_screen_shows_an_empty_cart(alexa: Speaker) -> None:
+    alexa.interfaces = SCREEN
+    alexa.say("AddItemIntent", product="bagel=bagel")
+    alexa.say("RemoveItemIntent", product="bagel=bagel")
+    assert alexa.directives("RenderDocument")[0]["datasources"]["shown"]["rows"] == []

@@ -16,7 +16,6 @@ RETIRED = ("payments:", "alexa::household:lists:")
 """Permissions for Amazon Pay, and for lists"""
 TRUSTED = ("Trusted", "Wildcard")
 WAKE, OPENING = "alexa", ("open", "start", "launch", "ask", "tell", "begin")
-ASKING = ("ask", "tell")
 LENGTHS = {"name": (2, 50), "summary": (1, 160), "description": (1, 4000)}
 KEYWORDS, EXAMPLES = 30, 3
 

@@ -27,6 +27,7 @@ def _groups(results: Iterable[Result]) -> Iterator[str]:
         yield f"\n{group}"
         for result in found:
             yield f"  {result.item:>2}  {result.state:<{_WIDTH}}  {result.title} ({result.check})"
+            yield f"      {'':<{_WIDTH}}  {result.page}"
             if result.state in (State.LATER, State.NOT_APPLICABLE):
                 yield from (f"      {'':<{_WIDTH}}  {why}" for why in result.why)
 

@@ -3,7 +3,6 @@
 Alexa also understands what is only near a sample; so does the offline one, by the package alone.
 """
 
-import re
 from collections.abc import Iterator
 
 from app.certify.package import Package
@@ -11,9 +10,8 @@ from app.emulator.heard import FALLBACK
 from app.emulator.model import Model, Speech
 from app.emulator.resolve import Resolver
 from skills.language import locales
-from skills.wording import SUGGESTED, Wording
-
-_MARKED = re.compile(f"{SUGGESTED}([^{SUGGESTED}]+){SUGGESTED}")
+from skills.suggestions import suggested
+from skills.wording import Wording
 
 
 def suggestions(package: Package) -> Iterator[str]:
@@ -24,12 +22,6 @@ def suggestions(package: Package) -> Iterator[str]:
             yield f"{locale}: the skill has no words"
             continue
         resolver = Resolver(Model.of(model, locale), speech)
-        for said in _suggested(locale):
+        for said in dict.fromkeys(said for _, said in suggested(Wording.load(locale))):
             if resolver.resolve(said).intent == FALLBACK:
                 yield f"{locale}: {said!r} is like no sample utterance"
-
-
-def _suggested(locale: str) -> list[str]:
-    wording = Wording.load(locale).phrases.values()
-    found = (said for variants in wording for text in variants for said in _MARKED.findall(text))
-    return list(dict.fromkeys(found))

@@ -29,7 +29,7 @@ from app.emulator.proxy import Proxy
 from app.emulator.record import Recorder
 from app.emulator.script_file import ScriptFile, read
 from app.emulator.stages import AlexaStage, CounterStage, Seen, Stage
-from app.errors import CommandFailed
+from app.errors import ArgumentsInvalid
 from app.settings import Settings
 
 OPEN, QUIT = "/open", "/quit"
@@ -80,13 +80,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def _check(args: argparse.Namespace) -> None:
     """Refuse what can be seen to fail before anything is started."""
     if args.door == "counter" and not args.script:
-        raise CommandFailed("--door counter is for --script FILE; `type` talks to the counter")
+        raise ArgumentsInvalid("--door counter is for --script FILE; `type` talks to the counter")
     if args.door == "counter" and args.url:
-        raise CommandFailed("--door counter needs no --url: it is played here")
+        raise ArgumentsInvalid("--door counter needs no --url: it is played here")
     if args.record and args.record.exists():
-        raise CommandFailed(f"{args.record}: exists already; give another name")
+        raise ArgumentsInvalid(f"{args.record}: exists already; give another name")
     if args.record and not args.record.parent.is_dir():
-        raise CommandFailed(f"{args.record.parent}: no such directory")
+        raise ArgumentsInvalid(f"{args.record.parent}: no such directory")
 
 
 def _stage(skill: Skill, file: ScriptFile) -> Stage:
@@ -123,7 +123,7 @@ def _talk(args: argparse.Namespace, skill: Skill) -> int:
     recorder = Recorder(Speech.load(), screen=args.screen, cart=skill.store is not None)
     turns: list[Seen] = []
     if not args.json:
-        print(f"Say: alexa, open {skill.model.invocation}")
+        print(f"Say: alexa, open {skill.model.invocation} (empty line: silence; /quit leaves)")
     try:
         for said in _lines():
             exchange = stage.alexa.open() if said == OPEN else stage.alexa.say(said)
@@ -132,7 +132,7 @@ def _talk(args: argparse.Namespace, skill: Skill) -> int:
             if not args.json:
                 print(show.exchange_lines(exchange), flush=True)
     finally:
-        if args.record:
+        if args.record and recorder:
             recorder.write(args.record)
     if args.json:
         print(dump({"turns": [show.as_json(turn) for turn in turns]}))

@@ -14,7 +14,7 @@ from app.bootstrap import World, open_store, scratch_url
 from app.emulator.alexa import Alexa
 from app.emulator.device import Device
 from app.emulator.model import PACKAGE, Model
-from app.errors import CommandFailed
+from app.errors import ArgumentsInvalid
 from app.settings import Settings
 from app.web import devcert
 from app.web.client import SignedDoor
@@ -62,7 +62,7 @@ def reached(place: Place, settings: Settings, world: World) -> Iterator[Skill]:
             _check(place.url)
             cert = place.cert or settings.dev_cert
             if cert is None:
-                raise CommandFailed(
+                raise ArgumentsInvalid(
                     "--url needs the certificate that this skill trusts: --cert DIR"
                 )
             store = stack.enter_context(open_store(place.store)) if place.store else None
@@ -81,7 +81,9 @@ def _check(url: str) -> None:
     except ValueError:
         good = False
     if not good:
-        raise CommandFailed(f"--url {url!r}: give an address such as http://127.0.0.1:5000/alexa")
+        raise ArgumentsInvalid(
+            f"--url {url!r}: give an address such as http://127.0.0.1:5000/alexa"
+        )
 
 
 def _started(

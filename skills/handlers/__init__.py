@@ -38,6 +38,7 @@ HANDLERS: Mapping[str, Handler] = {
     "AMAZON.YesIntent": dialogue.yes,
     "AMAZON.NoIntent": dialogue.no,
     "AMAZON.RepeatIntent": dialogue.repeat,
+    "AMAZON.NextIntent": dialogue.next_,
     "AMAZON.HelpIntent": dialogue.help_,
     "AMAZON.StopIntent": dialogue.stop,
     "AMAZON.CancelIntent": dialogue.cancel,

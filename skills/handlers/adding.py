@@ -14,7 +14,7 @@ from skills.answer import Answer, Item, say
 from skills.describe import line_item, product_item
 from skills.handlers.lines import ask_next, focused, line_answer
 from skills.handlers.products import asked_which, not_clear, product_of
-from skills.handlers.questions import confirm
+from skills.handlers.questions import confirm, what_now
 from skills.turn import Turn
 
 KIND = "quantity"
@@ -38,7 +38,7 @@ def add_item(turn: Turn) -> Answer:
         return product
     if question := not_clear(turn):
         return question
-    quantity, options = _wanted(turn)
+    quantity, options = turn.slots.number("quantity"), turn.slots.options()
     if _answers_question(turn, product, quantity):
         return chosen(turn, turn.focus.line or 0, options)
     return _add(turn, _parts(turn, Wish(product, 1 if quantity is None else quantity, options)))
@@ -50,7 +50,7 @@ def add_items(turn: Turn) -> Answer:
     for prefix in ("", "second_"):
         product = product_of(turn, f"{prefix}product")
         if product is None:
-            return asked_which(turn)
+            return asked_which(turn, f"{prefix}product")
         if isinstance(product, Answer):
             return product
         quantity = turn.slots.number(f"{prefix}quantity")
@@ -64,7 +64,7 @@ def add_spoken_of(turn: Turn) -> Answer:
     product = product_of(turn, focused=True)
     if not isinstance(product, Product):
         return product or asked_which(turn)
-    return _add(turn, [Wish(product, 1, _wanted(turn)[1])])
+    return _add(turn, [Wish(product, 1, refs(turn.focus.waiting.get("options", ())))])
 
 
 def many_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
@@ -75,7 +75,7 @@ def many_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
             turn.owner,
             data["line"],
             quantity=data["quantity"],
-            choices=_refs(data["options"]),
+            choices=refs(data["options"]),
             count=data["part"],
             now=turn.now,
             confirmed=True,
@@ -85,8 +85,17 @@ def many_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     for wish in data["wishes"]:
         product = product_of(turn, product_id=wish["product"])
         if isinstance(product, Product):
-            wishes.append(Wish(product, wish["quantity"], _refs(wish["options"])))
+            wishes.append(Wish(product, wish["quantity"], refs(wish["options"])))
     return _add(turn, wishes, confirmed=True)
+
+
+def corrected(turn: Turn, data: dict[str, Any], quantity: int) -> Answer:
+    """ "No, make it five": another quantity of what was asked about, if that was one thing."""
+    wish = data["wishes"][0]
+    product = product_of(turn, product_id=wish["product"])
+    if not isinstance(product, Product) or data["wishes"][1:]:
+        return what_now(say("not_done"))
+    return _add(turn, [Wish(product, quantity, refs(wish["options"]))])
 
 
 def chosen(turn: Turn, line_id: int, options: Sequence[ChoiceRef]) -> Answer:
@@ -100,19 +109,9 @@ def texts(options: Sequence[ChoiceRef]) -> list[list[str]]:
     return [[option.group, option.text] for option in options]
 
 
-def _refs(written: Sequence[Sequence[str]]) -> list[ChoiceRef]:
+def refs(written: Sequence[Sequence[str]]) -> list[ChoiceRef]:
+    """Options read back."""
     return [ChoiceRef.parse(group, text) for group, text in written]
-
-
-def _wanted(turn: Turn) -> tuple[int | None, Sequence[ChoiceRef]]:
-    """Quantity and options of this sentence, and of the one before if only the product was open."""
-    waiting = turn.focus.waiting
-    quantity = turn.slots.number("quantity")
-    quantity = waiting.get("quantity") if quantity is None else quantity
-    said = turn.slots.options()
-    earlier = _refs(waiting.get("options", ()))
-    kept = [o for o in earlier if o.group not in {s.group for s in said}]
-    return quantity, (*kept, *said)
 
 
 def _answers_question(turn: Turn, product: Product, quantity: int | None) -> bool:

@@ -25,7 +25,8 @@ def search(turn: Turn) -> Answer:
 
 def more(turn: Turn) -> Answer:
     """The next page of the products that are being read."""
-    return _page(turn, turn.focus.category, turn.focus.category, turn.focus.offset)
+    words = str(turn.focus.waiting.get("words", turn.focus.category))
+    return _page(turn, turn.focus.category, words, turn.focus.offset)
 
 
 def more_shelves(turn: Turn) -> Answer:
@@ -53,8 +54,10 @@ def _page(turn: Turn, category: str, words: str, offset: int) -> Answer:
         return what_now(say("nothing_found", words=words))
     found = say("found", names=[p.name for p in page.products])
     product = page.products[0].id if len(page.products) == 1 else ""
-    if page.more and category:
+    if page.more:
         answer = go_on(found, reading="products", offset=offset + PAGE, category=category)
+        waiting = {} if category else {"words": words}
+        answer = replace(answer, focus=replace(answer.focus, waiting=waiting))
     else:
         focus = Focus("want" if product else "", product=product)
         answer = ask(found, say("ask_choose"), focus=focus)

@@ -1,34 +1,61 @@
 """Changing, removing and reading what is in the cart. May import `models` and `skills`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from models import browse, cart
 from models.cart import CartLine
-from models.catalog import NONE
+from models.catalog import NONE, ChoiceRef
 from models.errors import QuantityDoubtful
 from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import line_item, lines_items, money
-from skills.handlers.adding import KIND, chosen, texts
-from skills.handlers.lines import ask_choice, line_answer, line_meant
+from skills.handlers.adding import KIND, chosen, corrected, refs, texts
+from skills.handlers.lines import ask_choice, line_answer, line_meant, lines_of
 from skills.handlers.products import not_clear
-from skills.handlers.questions import PAGE, anything_else, confirm, go_on, what_now
+from skills.handlers.questions import PAGE, anything_else, confirm, confirming, go_on, what_now
 from skills.handlers.shown import cart_screen
 from skills.turn import Turn
 
 
 def change_item(turn: Turn) -> Answer:
     """Change options or the quantity of the item named, or else of the one last spoken of."""
-    line = not_clear(turn) or line_meant(turn)
+    quantity, options = turn.slots.number("quantity"), turn.slots.options()
+    if correction := _corrected(turn, quantity):
+        return correction
+    line = line_meant(turn)
     if isinstance(line, Answer):
         return line
-    quantity, part = turn.slots.number("quantity"), turn.slots.number("part")
-    options = turn.slots.options()
+    if question := not_clear(turn):
+        return replace(question, focus=replace(question.focus, line=line.id))
     if quantity is None and not options:
         return _ask_what(turn, line)
+    part = turn.slots.number("part")
     if turn.focus.question == "choice" and quantity is None and part is None:
         return chosen(turn, line.id, options)
-    wish = {"line": line.id, "quantity": quantity, "part": part, "options": texts(options)}
-    many = replace(line_item(line), quantity=quantity or 0)
+    return _changed(turn, line, quantity, part, options)
+
+
+def _corrected(turn: Turn, quantity: int | None) -> Answer | None:
+    """ "No, make it five" after "you said fifteen": it is about what was asked, in the cart or not yet."""
+    if quantity is None or set(turn.slots.values) != {"quantity"}:
+        return None
+    asked = confirming(turn, KIND)
+    if asked is None:
+        return None
+    if "line" not in asked.data:
+        return corrected(turn, asked.data, quantity)
+    line = next((one for one in lines_of(turn) if one.id == asked.data["line"]), None)
+    options, part = refs(asked.data["options"]), asked.data["part"]
+    return _changed(turn, line, quantity, part, options) if line else what_now(say("not_done"))
+
+
+def _changed(
+    turn: Turn,
+    line: CartLine,
+    quantity: int | None,
+    part: int | None,
+    options: Sequence[ChoiceRef],
+) -> Answer:
     try:
         changed = cart.change(
             turn.session,
@@ -40,6 +67,8 @@ def change_item(turn: Turn) -> Answer:
             now=turn.now,
         )
     except QuantityDoubtful:
+        wish = {"line": line.id, "quantity": quantity, "part": part, "options": texts(options)}
+        many = replace(line_item(line), quantity=quantity or 0)
         return confirm(turn, KIND, wish, say("ask_quantity", items=[many]))
     return line_answer(turn, changed, "changed")
 
@@ -92,15 +121,16 @@ def more(turn: Turn) -> Answer:
 def empty(turn: Turn) -> Answer:
     """Take everything out; undo brings it back."""
     cart.empty(turn.session, turn.owner, turn.now)
-    return what_now(say("emptied"))
+    return replace(what_now(say("emptied")), screen=cart_screen(turn))
 
 
 def _page(turn: Turn, offset: int) -> Answer:
     current = cart.current(turn.session, turn.owner)
-    lines = current.lines[offset:] if current else []
+    lines = (current.lines[offset:] or current.lines) if current else []
     if current is None or not lines:
         return what_now(say("cart_empty"))
     total = money(browse.shop(turn.session), cart.totals(turn.session, current).total)
+    offset = 0 if lines == current.lines else offset  # what was to be read on may be gone
     key = "cart_more" if offset else "cart_first" if lines[PAGE:] else "cart"
     facts = {"count": len(current.lines), "items": lines_items(lines[:PAGE]), "total": total}
     said = Say(key, facts)

@@ -3,18 +3,17 @@
 May import `models` and `skills`.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from models import customers, pending, turns
+from models import customers, pending
 from models.browse import shop
-from skills.answer import Answer, Focus, Say, ask, say, tell
+from skills.answer import NOTHING, Answer, Focus, Say, ask, say, tell
 from skills.envelope import reprompt, spoken
 from skills.handlers import adding, browse, cart, checkout, orders, reminders
 from skills.handlers.lines import focused
-from skills.handlers.questions import again, anything_else, confirming, what_now
+from skills.handlers.questions import again, anything_else, confirming, said_last, what_now
 from skills.turn import Turn
 
 LONGEST_NAME = 40  # characters
@@ -55,7 +54,7 @@ def yes(turn: Turn) -> Answer:
         return CONFIRMED[asked.kind](turn, asked.data)
     match turn.focus.question:
         case "more" if turn.focus.then in READING:
-            return READING[turn.focus.then](turn)
+            return next_(turn)
         case "want" if turn.focus.product:
             return adding.add_spoken_of(turn)
         case "else" | "kept" | "":
@@ -65,12 +64,18 @@ def yes(turn: Turn) -> Answer:
     return again(turn)
 
 
+def next_(turn: Turn) -> Answer:
+    """Read on in the list that is being read; without one there is nothing to go on with."""
+    reading = READING.get(turn.focus.then) if turn.focus.question == "more" else None
+    return reading(turn) if reading else again(turn)
+
+
 def no(turn: Turn) -> Answer:
     """Leave undone what waits for a yes. To "anything else?" a no leads to checkout."""
     asked = confirming(turn)
     if asked:
         kept = "kept" if asked.kind == checkout.KIND else "else"
-        return ask(say("not_done"), say("ask_else"), focus=Focus(kept))
+        return ask(say("not_done"), say("ask_else"), focus=Focus(kept, line=_left(asked.kind)))
     match turn.focus.question:
         case "name" if turn.focus.then == "CheckoutIntent":
             return checkout.read_back(turn, None)
@@ -83,6 +88,11 @@ def no(turn: Turn) -> Answer:
         case "else" | "kept":
             return stop(turn)
     return anything_else(say("all_right"))
+
+
+def _left(kind: str) -> int | None:
+    """What "it" is after a no: of a quantity that was not meant, nothing."""
+    return NOTHING if kind == adding.KIND else None
 
 
 def name(turn: Turn) -> Answer:
@@ -113,8 +123,7 @@ def _resume(turn: Turn, then: str) -> Answer:
 
 def repeat(turn: Turn) -> Answer:
     """Say the last answer again; the talk stays where it was."""
-    last = turns.last_response(turn.session, turn.owner, turn.now)
-    response = json.loads(last or "{}")
+    response = said_last(turn)
     words = spoken(response)
     if not words:  # an event, or the end of a session, is answered without any
         return what_now(say("nothing_to_repeat"))
@@ -134,8 +143,9 @@ def stop(turn: Turn) -> Answer:
 
 def cancel(turn: Turn) -> Answer:
     """Drop the question that is open; without one, leave."""
-    if confirming(turn):
-        return anything_else(say("not_done"))
+    asked = confirming(turn)
+    if asked:
+        return anything_else(say("not_done"), line=_left(asked.kind))
     match turn.focus.question:
         case "choice":
             return _left_out(turn)

@@ -10,7 +10,7 @@ from models import cart
 from models.cart import CartLine
 from models.catalog import ChoiceRef
 from models.errors import UnknownLine
-from skills.answer import Answer, Focus, Say, ask, say
+from skills.answer import NOTHING, Answer, Focus, Say, ask, say
 from skills.describe import line_item, lines_items, offer_names
 from skills.handlers.products import product_of
 from skills.handlers.questions import PAGE, anything_else, what_now
@@ -41,7 +41,10 @@ def line_meant(turn: Turn, having: Sequence[ChoiceRef] = ()) -> CartLine | Answe
     if isinstance(product, Answer):
         return product
     if product is None:
-        return focused(turn) or lines[-1]
+        return focused(turn) or (_which(turn, lines) if turn.focus.line == NOTHING else lines[-1])
+    if turn.focus.question == "which_line":
+        picked = turn.focus.waiting.get("having", ())
+        having = [*having, *(ChoiceRef.parse(group, text) for group, text in picked)]
     found = [one for one in lines if one.product_id == product.id and _has(one, having)]
     if not found:
         items = lines_items(lines[:PAGE])
@@ -49,7 +52,7 @@ def line_meant(turn: Turn, having: Sequence[ChoiceRef] = ()) -> CartLine | Answe
     if len(found) == 1:
         return found[0]
     last = focused(turn)
-    return last if last in found and not having else _which(found)
+    return last if last in found and not having else _which(turn, found)
 
 
 def _has(line: CartLine, options: Sequence[ChoiceRef]) -> bool:
@@ -57,8 +60,25 @@ def _has(line: CartLine, options: Sequence[ChoiceRef]) -> bool:
     return all((option.group, option.choice) in made for option in options)
 
 
-def _which(found: Sequence[CartLine]) -> Answer:
-    return ask(say("ask_which_line", items=lines_items(found)), focus=Focus())
+def line_named(turn: Turn) -> int | None:
+    """What "it" is after a refusal: the line of the product that was named, else the one spoken of before."""
+    value = turn.slots.one("product")
+    if value is None:
+        return turn.focus.line
+    found = [one.id for one in lines_of(turn) if one.product_id in value.ids]
+    return found[0] if len(found) == 1 else NOTHING
+
+
+def _which(turn: Turn, found: Sequence[CartLine]) -> Answer:
+    """Ask; the wish waits, and the answer picks a line and is no wish of its own."""
+    products = {line.product_id for line in found}
+    focus = Focus(
+        "which_line",
+        then=turn.intent,
+        product=products.pop() if len(products) == 1 else "",
+        waiting={"slots": turn.slots.keep()},
+    )
+    return ask(say("ask_which_line", items=lines_items(found[:PAGE])), focus=focus)
 
 
 def line_answer(turn: Turn, line: CartLine, key: str) -> Answer:

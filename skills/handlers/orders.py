@@ -84,7 +84,8 @@ def reorder(turn: Turn) -> Answer:
 
 def _meant(turn: Turn) -> list[Order] | Answer:
     """The orders meant, newest first, never none; or the question that finds them."""
-    number = turn.slots.number("number") or turn.focus.number
+    answered = turn.focus.question == "name" and turn.slots.words("first_name")
+    number = turn.slots.number("number") or (turn.focus.number if answered else None)
     if turn.known and not number:
         return _own(turn)
     own = orders.own(turn.session, turn.owner, number) if turn.known and number else None

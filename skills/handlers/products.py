@@ -1,7 +1,5 @@
 """Which product a slot means, and what was not clear. May import `models` and `skills`."""
 
-from dataclasses import replace
-
 from models import browse
 from models.catalog import Product
 from skills.answer import Answer, Focus, ask, say
@@ -29,7 +27,9 @@ def product_of(
     found = found or browse.products_named(turn.session, value.words)
     if len(found) == 1:
         return found[0]
-    return _which(turn, found) if found else what_now(say("unknown_product", words=value.words))
+    return (
+        _which(turn, slot, found) if found else what_now(say("unknown_product", words=value.words))
+    )
 
 
 def product_or_focus(turn: Turn) -> Product | Answer:
@@ -37,9 +37,11 @@ def product_or_focus(turn: Turn) -> Product | Answer:
     return product_of(turn, focused=True) or asked_which(turn)
 
 
-def asked_which(turn: Turn) -> Answer:
-    """No product was named."""
-    return ask(say("ask_product"), focus=replace(turn.focus, question="which", then=turn.intent))
+def asked_which(turn: Turn, slot: str = "product") -> Answer:
+    """No product was named; what else was said waits for it."""
+    waiting = {"slots": turn.slots.keep()}
+    focus = Focus("which", then=turn.intent, group=slot, line=turn.focus.line, waiting=waiting)
+    return ask(say("ask_product"), focus=focus)
 
 
 def not_clear(turn: Turn) -> Answer | None:
@@ -51,11 +53,9 @@ def not_clear(turn: Turn) -> Answer | None:
     return None
 
 
-def _which(turn: Turn, found: list[Product]) -> Answer:
-    options = [[option.group, option.text] for option in turn.slots.options()]
-    waiting = {"quantity": turn.slots.number("quantity"), "options": options}
-    adding = turn.intent == "AddItemIntent"
+def _which(turn: Turn, slot: str, found: list[Product]) -> Answer:
+    waiting = {"slots": turn.slots.keep(), "offered": [product.id for product in found]}
     return ask(
         say("ask_which", names=[p.name for p in found]),
-        focus=Focus("which", then=turn.intent, waiting=waiting if adding else {}),
+        focus=Focus("which", then=turn.intent, group=slot, waiting=waiting),
     )

@@ -42,20 +42,26 @@ def go_on(*says: Say, reading: str, offset: int, category: str = "") -> Answer:
     return ask(*says, say("ask_more"), focus=focus)
 
 
-def confirming(turn: Turn) -> Pending | None:
-    """What this yes or no is about, once; None if the last question of this talk was another."""
+def confirming(turn: Turn, kind: str = "") -> Pending | None:
+    """What this yes or no is about, once; None if the last question of this talk was another, or of another kind."""
     waits = pending.peek(turn.session, turn.owner, turn.now)
-    if turn.focus.question != "confirm" or not waits:
+    if turn.focus.question != "confirm" or not waits or kind not in ("", waits.kind):
         return None
     if waits.data[ASKED_BY] != turn.focus.asked_by:
         return None
     return pending.take(turn.session, turn.owner, turn.now)
 
 
+def said_last(turn: Turn) -> dict[str, Any]:
+    """The last answer of this talk, whatever the same customer is told elsewhere; empty if there is none."""
+    last = turns.response_to(turn.session, turn.owner, turn.focus.last)
+    response: dict[str, Any] = json.loads(last) if last else {}
+    return response
+
+
 def again(turn: Turn, *says: Say) -> Answer:
     """Say something, and the open question again; where money is to be confirmed, all that it is about."""
-    last = turns.last_response(turn.session, turn.owner, turn.now)
-    response = json.loads(last) if last and turn.focus.question else {}
+    response = said_last(turn) if turn.focus.question else {}
     question = reprompt(response)
     if not question:
         return replace(what_now(*says), focus=replace(turn.focus, question=""))

@@ -16,9 +16,11 @@ from skills.turn import Turn
 
 def cart_screen(turn: Turn) -> Screen | None:
     """The open cart, each line with its price, and the total with tax."""
-    current = cart.current(turn.session, turn.owner) if turn.shows else None
-    if current is None or not current.lines:
+    if not turn.shows:
         return None
+    current = cart.current(turn.session, turn.owner)
+    if current is None or not current.lines:
+        return Screen("cart", say("screen_cart"), (), say("screen_empty"))
     total = money(browse.shop(turn.session), cart.totals(turn.session, current).total)
     rows = _lines(turn, current.lines)
     return Screen("cart", say("screen_cart"), rows, say("screen_total", total=total))

@@ -66,7 +66,6 @@ def test_samples_cover_every_branch(lexicon: Lexicon) -> None:
         "please add {product}",
         "add {product} now",
         "please add {product} now",
-        "please order {product} now",
     }
 
 
