@@ -62,7 +62,7 @@ def test_a_talk_is_shown_and_recorded_and_the_record_is_played(
     typed(monkeypatch, "/open", "a large latte", "exit", "/quit", "never read")
     assert main(["alexa", "--record", str(record), "--screen"]) == 0
     shown = capsys.readouterr().out.splitlines()
-    assert shown[0] == "Say: alexa, open corner counter"
+    assert shown[0].startswith("Say: alexa, open corner counter")
     assert any("heard:  AddItemIntent(" in line for line in shown)
     assert "  alexa:  I added a large latte. Anything else?" in shown
     assert "  (the session is over: USER_INITIATED)" in shown
@@ -89,10 +89,10 @@ def test_it_takes_any_bytes_and_an_end_without_a_line(tmp_path: Path) -> None:
         (["--script", "missing.yaml"], 1, "missing.yaml:1: : No such file"),
         (["--script", "."], 1, "error: .:1: "),
         (["--door", "window", "--script", "a"], 2, "invalid choice: 'window'"),
-        (["--door", "counter"], 1, "--door counter is for --script FILE"),
-        (["--door", "counter", "--url", "http://a", "--script", "a"], 1, "needs no --url"),
-        (["--record", "missing/talk.yaml"], 1, "missing: no such directory"),
-        (["--record", "there.yaml"], 1, "there.yaml: exists already"),
+        (["--door", "counter"], 2, "--door counter is for --script FILE"),
+        (["--door", "counter", "--url", "http://a", "--script", "a"], 2, "needs no --url"),
+        (["--record", "missing/talk.yaml"], 2, "missing: no such directory"),
+        (["--record", "there.yaml"], 2, "there.yaml: exists already"),
         (["--record", "a", "--script", "b"], 2, "not allowed with argument"),
         (["--proxy", "70000"], 2, "give a whole number from 0 to 65535"),
         (["--proxy", "lots"], 2, "give a whole number"),
@@ -100,7 +100,7 @@ def test_it_takes_any_bytes_and_an_end_without_a_line(tmp_path: Path) -> None:
         (["--package", "broken"], 1, "en-US.json: not JSON"),
         (["--package", "empty"], 1, "en-US.json: interactionModel: Field required"),
         (["--package", "list"], 1, "en-US.json: interactionModel: Field required"),
-        (["--url", "http://127.0.0.1:9/alexa"], 1, "--url needs the certificate"),
+        (["--url", "http://127.0.0.1:9/alexa"], 2, "--url needs the certificate"),
         (["--url", "http://127.0.0.1:9/alexa", "--cert", "nowhere"], 1, "nowhere"),
         (["--cert", "nowhere"], 1, "nowhere"),
         (["--store", "rubbish://"], 1, "the database URL cannot be used"),
@@ -119,14 +119,17 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert code == 2 or len(complaint.splitlines()) == 1
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/alexa", "rubbish", "http://", "ftp://a/b"])
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [("http://127.0.0.1:9/alexa", 1), ("rubbish", 2), ("http://", 2), ("ftp://a/b", 2)],
+)
 def test_a_url_where_nothing_answers_is_named(
-    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    url: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["devcert", str(tmp_path / "cert")]) == 0
     capsys.readouterr()
     complaint = failed(
-        capsys, 1, "--json", "--url", url, "--cert", tmp_path / "cert", "--script", SCRIPT
+        capsys, code, "--json", "--url", url, "--cert", tmp_path / "cert", "--script", SCRIPT
     )
     assert url in complaint
 
