@@ -21,15 +21,20 @@ from sqlalchemy import (
     Engine,
     MetaData,
     TypeDecorator,
+    event,
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 
 from models.engine import make_engine
 from models.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+KEPT = "kept"
+"""Where the info of each session has what is kept as long as the store is open; the rest of it is of its transaction"""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,7 +83,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._sessions = sessionmaker(engine, expire_on_commit=False, info={KEPT: {}})
+        event.listen(self._sessions, "after_soft_rollback", _forget)
 
     @classmethod
     def open(cls, url: str, *, busy_ms: int = 5000) -> Self:
@@ -140,3 +146,9 @@ class Store:
             raise StoreUnavailable(str(error.orig)) from error
         except PoolTimeoutError as error:
             raise StoreUnavailable("too many turns at once") from error
+
+
+def _forget(session: Session, _ended: SessionTransaction) -> None:
+    """After a rollback, also to a savepoint: what was read in between may not be so."""
+    for key in session.info.keys() - {KEPT}:
+        del session.info[key]
