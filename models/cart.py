@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import cart_history, quantities, shelf
+from models.base import READING
 from models.browse import get_product, shop
 from models.cart_tables import Cart, CartLine
 from models.catalog import ChoiceRef
@@ -38,8 +39,8 @@ OPEN_CART = (
     select(Cart)
     .where(Cart.owner == bindparam("owner"), Cart.status == "open")
     .options(joinedload(Cart.lines))
-    .with_for_update(of=Cart)
 )
+HELD_CART = OPEN_CART.with_for_update(of=Cart)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def current(session: Session, owner: str) -> Cart | None:
     held: Cart | None = session.info.get((Cart, owner))
     if held is None or held not in session or held.status != "open":
         # Held against others until the transaction ends, so it is read once.
-        held = session.scalars(OPEN_CART, {"owner": owner}).unique().one_or_none()
+        query = OPEN_CART if session.info.get(READING) else HELD_CART
+        held = session.scalars(query, {"owner": owner}).unique().one_or_none()
         session.info[Cart, owner] = held
         if held is not None:
             shelf.fetch(session, {line.product_id for line in held.lines})

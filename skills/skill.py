@@ -92,10 +92,19 @@ class _Talk(AbstractRequestHandler):
             yield from entities(turn.session, turn.owner)
 
 
-def _turn(envelope: Any, visit: Visit) -> Turn:
+def meant(envelope: Any) -> str:
+    """The intent whose handler a request comes to."""
+    return _meant(envelope)[0]
+
+
+def _meant(envelope: Any) -> tuple[str, Slots, Focus]:
     focus = Focus.read(envelope.session.attributes if envelope.session else None)
     slots = Slots.of(envelope.request)
-    name = answered(_name(envelope.request), slots, focus)
+    return answered(_name(envelope.request), slots, focus), slots, focus
+
+
+def _turn(envelope: Any, visit: Visit) -> Turn:
+    name, slots, focus = _meant(envelope)
     misses = focus.misses if name == FALLBACK else 0
     return Turn(
         visit.session,
