@@ -1,6 +1,7 @@
-"""A request's envelope, and what a turn needs of it. Imports the SDK's model, and errors and tables of ours."""
+"""A request's envelope, and what a turn needs of it. Imports the SDK's model, and the skill's tables and our errors."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ask_sdk_core.serialize import DefaultSerializer
@@ -9,7 +10,8 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 
 from app.envelope import read
 from app.errors import RequestMalformed
-from skills.handlers import LASTING
+from skills.handlers import LASTING, READING
+from skills.skill import intent_of
 
 _EVENT = "AlexaSkillEvent."
 _SERIALIZER = DefaultSerializer()  # has no state
@@ -27,7 +29,6 @@ class Call:
     """Whether Alexa says who it is"""
     locale: str
     attributes: Json
-    intent: str
 
     @classmethod
     def read(cls, body: Json, namespace: str) -> "Call":
@@ -44,11 +45,9 @@ class Call:
             raise RequestMalformed("a request needs context.System.user.userId and a requestId")
         session = envelope.session
         attributes = (session and session.attributes) or {}
-        intent = getattr(request, "intent", None)
-        name = str(intent.name) if intent else ""
         owner = f"{namespace}:{user_id or ''}"
         locale = str(request.locale)
-        return cls(envelope, request_id, owner, bool(user_id), locale, attributes, name)
+        return cls(envelope, request_id, owner, bool(user_id), locale, attributes)
 
     @property
     def speaks(self) -> bool:
@@ -64,6 +63,16 @@ class Call:
     def tells(self) -> bool:
         """Whether it is a skill event, which Alexa sends again until it was taken."""
         return str(getattr(self.envelope.request, "object_type", "")).startswith(_EVENT)
+
+    @cached_property
+    def intent(self) -> str:
+        """The intent meant, if it is something said."""
+        return intent_of(self.envelope) if self.speaks else ""
+
+    @property
+    def reads(self) -> bool:
+        """Whether the shop is only asked: then nothing is changed but what was answered."""
+        return self.intent in READING
 
     @property
     def lasting(self) -> bool:

@@ -99,6 +99,10 @@ class Door:
         point: PointOfNoReturn,
     ) -> Json:
         shop, now = self.shop, self.shop.clock()
+        response: Json | None = None
+        if call.reads:  # beside other turns: only the answer waits for them
+            with shop.store.read() as session:
+                response = visited(session, now)
         # A little longer than anybody waits, so that the deadline speaks and not the store.
         wait_ms = int(shop.deadline_s * 1250)
         with shop.store.begin(durable=call.lasting, wait_ms=wait_ms) as session:
@@ -106,7 +110,8 @@ class Door:
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:
                 return dict(json.loads(stored))
-            response = visited(session, now)
+            if response is None:
+                response = visited(session, now)
             turns.keep(session, call.request_id, call.owner, digest, json.dumps(response), now)
             session.flush()  # so that nothing but the commit is left
             point.cross()

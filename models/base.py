@@ -21,15 +21,22 @@ from sqlalchemy import (
     Engine,
     MetaData,
     TypeDecorator,
+    event,
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 
-from models.engine import make_engine
+from models.engine import make_engine, make_turnstile
 from models.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+KEPT = "kept"
+"""Where the info of each session has what is kept as long as the store is open; the rest of it is of its transaction"""
+READING = "reading"
+"""Where it tells that a session is for reading only"""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -76,14 +83,17 @@ class Base(DeclarativeBase):
 class Store:
     """One database. `with Store.open("sqlite:////path/shop.db") as store:` closes it at the end."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, busy_ms: int) -> None:
         self._engine = engine
-        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._busy_ms = busy_ms
+        self._turnstile = make_turnstile(engine)
+        self._sessions = sessionmaker(engine, expire_on_commit=False, info={KEPT: {}})
+        event.listen(self._sessions, "after_soft_rollback", _forget)
 
     @classmethod
     def open(cls, url: str, *, busy_ms: int = 5000) -> Self:
         """Open a store by SQLAlchemy's URL; `busy_ms` is how long SQLite waits for a lock."""
-        return cls(make_engine(url, busy_ms))
+        return cls(make_engine(url, busy_ms), busy_ms)
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables up or down to a revision, all or nothing; `base` is before the first."""
@@ -105,20 +115,23 @@ class Store:
         the program, but a power cut may take the last few back: for talk, not for orders. `wait_ms`
         shortens how long it waits for others, and on PostgreSQL how long a statement may run.
         """
-        with self._guarded(), self._sessions.begin() as session:
+        with self._guarded(), self._turn(wait_ms), self._sessions.begin() as session:
             session.connection(execution_options={"durable": durable, "wait_ms": wait_ms})
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading only: on SQLite it waits for no writer, and nothing of it is kept."""
+        """A session for reading only: on SQLite it waits for no writer, and refuses to write."""
         with self._guarded(), self._sessions() as session:
+            session.info[READING] = True
             session.connection(execution_options={"reading": True})
             yield session
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        if self._turnstile:
+            self._turnstile.close()
 
     def __enter__(self) -> Self:
         return self
@@ -132,6 +145,18 @@ class Store:
         self.close()
 
     @contextmanager
+    def _turn(self, wait_ms: int | None) -> Iterator[None]:
+        """Wait until nobody else writes, where one has to; before a connection is taken."""
+        if self._turnstile is None:
+            yield
+            return
+        wait_ms = min(wait_ms or self._busy_ms, self._busy_ms)
+        with self._turnstile.passed(wait_ms / 1000) as passed:
+            if not passed:
+                raise StoreUnavailable("the database is locked by other turns")
+            yield
+
+    @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Turn a lock, a full disk or a lost connection into an error of the shop."""
         try:
@@ -140,3 +165,9 @@ class Store:
             raise StoreUnavailable(str(error.orig)) from error
         except PoolTimeoutError as error:
             raise StoreUnavailable("too many turns at once") from error
+
+
+def _forget(session: Session, _ended: SessionTransaction) -> None:
+    """After a rollback, also to a savepoint: what was read in between may not be so."""
+    for key in session.info.keys() - {KEPT, READING}:
+        del session.info[key]

@@ -1,6 +1,6 @@
 """Verbs to look around in the shop: find products and categories.
 
-Imports nothing of ours but the catalogue, errors, vocabulary and words.
+Imports nothing of ours but the catalogue, errors, shelf, vocabulary and words.
 """
 
 import sys
@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, bindparam, select
-from sqlalchemy.orm import Session, aliased, joinedload
-from sqlalchemy.orm.util import identity_key
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
 
+from models import shelf
 from models.catalog import Category, Product, Shop
 from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
 from models.errors import UnknownProduct
@@ -52,28 +52,14 @@ class Page:
     """Whether there are further ones"""
 
 
-SHOP = select(Shop).where(Shop.id == 1)
-PRODUCT = (
-    select(Product)
-    .where(Product.id == bindparam("id"), Product.sold)
-    .options(joinedload(Product.options))
-)
-"""A product and all that can be chosen; made once, as making it costs as much as running it"""
-
-
 def shop(session: Session) -> Shop:
-    """Return the shop itself, name, hours, contact, tax, limits, read once a transaction."""
-    if Shop not in session.info:
-        session.info[Shop] = session.scalars(SHOP).one()
-    found: Shop = session.info[Shop]
-    return found
+    """Return the shop itself, name, hours, contact, tax, limits."""
+    return shelf.shop(session)
 
 
 def get_product(session: Session, product_id: str) -> Product:
     """Return a product sold, its options loaded; raises `UnknownProduct`."""
-    product: Product | None = session.identity_map.get(identity_key(Product, product_id))
-    if product is None:
-        product = session.scalars(PRODUCT, {"id": product_id}).unique().one_or_none()
+    product = shelf.product(session, product_id)
     if product is None or not product.sold:
         raise UnknownProduct(product_id)
     return product
@@ -82,8 +68,9 @@ def get_product(session: Session, product_id: str) -> Product:
 def products_named(session: Session, words: str, limit: int = 5) -> list[Product]:
     """Return the product of this name or synonym, or else those of names like it, best first."""
     spoken = normalise(words)
-    exact = session.scalar(select(Product).join(ProductName).where(ProductName.words == spoken))
-    return [exact] if exact else _near_products(session, spoken, limit)
+    exact = select(ProductName.product_id).where(ProductName.words == spoken)
+    found = session.scalars(exact).all() or _near_products(session, spoken, limit)
+    return _of(session, found)
 
 
 def search(
@@ -99,13 +86,13 @@ def search(
     `category` is an id and takes in the categories below it. A word nobody uses counts as the one
     most like it.
     """
-    query = select(Product).where(Product.sold).order_by(Product.sort)
+    query = select(Product.id).where(Product.sold).order_by(Product.sort)
     shelf = [] if category is None else [category_term(category)]
     if terms := _rarest_first(session, shelf, normalise(words or "").split()):
-        query = select(Product).join(SearchEntry).order_by(SearchEntry.sort)
+        query = select(SearchEntry.product_id).order_by(SearchEntry.sort)
         query = query.where(*_standing_under(terms))
     found = session.scalars(query.offset(offset).limit(limit + 1)).all()
-    return Page(tuple(found[:limit]), len(found) > limit)
+    return Page(tuple(_of(session, found[:limit])), len(found) > limit)
 
 
 def categories(session: Session) -> list[Category]:
@@ -124,6 +111,12 @@ def category_named(session: Session, words: str) -> Category | None:
     """Return the category of this name or synonym."""
     query = select(Category).join(CategoryName).where(CategoryName.words == normalise(words))
     return session.scalar(query)
+
+
+def _of(session: Session, product_ids: Sequence[str]) -> list[Product]:
+    """Return the products of these ids, in their order."""
+    shelf.fetch(session, product_ids)
+    return [get_product(session, product_id) for product_id in product_ids]
 
 
 def _rarest_first(session: Session, terms: Iterable[str], words: Sequence[str]) -> list[str]:
@@ -165,8 +158,8 @@ def _standing_under(terms: Sequence[str]) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _near_products(session: Session, spoken: str, limit: int) -> list[Product]:
-    """Return products whose names are like the words: those with all of them, or else with any."""
+def _near_products(session: Session, spoken: str, limit: int) -> list[str]:
+    """Return the ids of products whose names are like the words: those with all of them, or else with any."""
     terms = _rarest_first(session, (), spoken.split())
     names = _names_under(session, terms)
     for term in terms if not names else ():
@@ -176,10 +169,7 @@ def _near_products(session: Session, spoken: str, limit: int) -> list[Product]:
     )
     # What is like only a part of the words passes too, but comes behind what is like them all.
     like.sort(key=lambda one: fuzz.token_sort_ratio(spoken, one[0]), reverse=True)
-    best = list(dict.fromkeys(names[words] for words, _score, _index in like))[:limit]
-    found = session.scalars(select(Product).where(Product.id.in_(best)))
-    by_id = {product.id: product for product in found}
-    return [by_id[product_id] for product_id in best]
+    return list(dict.fromkeys(names[words] for words, _score, _index in like))[:limit]
 
 
 def _names_under(session: Session, terms: Sequence[str]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Verbs on the cart: fill it, change it, take things out, undo.
 
 Every change raises the cart's version and can be undone. A refusal changes nothing.
-Imports nothing of ours but the catalogue, browsing, choosing, quantities, and the cart's tables and
-history.
+Imports nothing of ours but the catalogue, browsing, choosing, quantities, the shelf, and the cart's
+tables and history.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import cart_history, quantities
+from models import cart_history, quantities, shelf
+from models.base import READING
 from models.browse import get_product, shop
 from models.cart_tables import Cart, CartLine
-from models.catalog import ChoiceRef, Product
+from models.catalog import ChoiceRef
 from models.choosing import configure, defaults
 from models.errors import CartTooLong, EmptyCart, NothingToUndo, UnknownLine
 
@@ -37,9 +38,9 @@ MOST_LINES = 50
 OPEN_CART = (
     select(Cart)
     .where(Cart.owner == bindparam("owner"), Cart.status == "open")
-    .options(joinedload(Cart.lines).selectinload(CartLine.product).joinedload(Product.options))
-    .with_for_update(of=Cart)
+    .options(joinedload(Cart.lines))
 )
+HELD_CART = OPEN_CART.with_for_update(of=Cart)
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,11 @@ def current(session: Session, owner: str) -> Cart | None:
     held: Cart | None = session.info.get((Cart, owner))
     if held is None or held not in session or held.status != "open":
         # Held against others until the transaction ends, so it is read once.
-        held = session.scalars(OPEN_CART, {"owner": owner}).unique().one_or_none()
+        query = OPEN_CART if session.info.get(READING) else HELD_CART
+        held = session.scalars(query, {"owner": owner}).unique().one_or_none()
         session.info[Cart, owner] = held
+        if held is not None:
+            shelf.fetch(session, {line.product_id for line in held.lines})
     return held
 
 
@@ -88,7 +92,7 @@ def add(
     chosen = configure(session, product, defaults(product), choices)
     cart = current(session, owner)
     quantities.check(session, product, quantity, cart.pieces_of(product) if cart else 0, confirmed)
-    line = CartLine(product=product, product_id=product_id, quantity=quantity)
+    line = CartLine(product=product, quantity=quantity)
     line.configured(chosen)
     if cart is None:
         cart = Cart(owner=owner, status="open", version=0, changed_at=now, lines=[])
@@ -169,8 +173,7 @@ def undo(session: Session, owner: str, now: datetime) -> Cart:
     if cart is None:
         raise NothingToUndo
     cart_history.restore(session, cart, now)
-    # Lines that came back have no products yet: reading the cart again loads them all at once.
-    del session.info[Cart, owner]
+    shelf.fetch(session, {line.product_id for line in cart.lines})
     return cart
 
 

@@ -1,15 +1,15 @@
 """Tables of carts: their lines, and how they were before each change.
 
-Imports nothing of ours but the store, catalogue and choosing.
+Imports nothing of ours but the store, catalogue, choosing and shelf.
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from models import choosing
+from models import choosing, shelf
 from models.base import Base
 from models.catalog import Product, ProductOption
 from models.choosing import Chosen, ChosenList
@@ -55,7 +55,7 @@ class Cart(Base):
     def split(self, line: "CartLine", part: int) -> "CartLine":
         """Move some pieces of a line to a new one behind it, and return that."""
         line.quantity -= part
-        new = CartLine(product=line.product, product_id=line.product_id, quantity=part)
+        new = CartLine(product=line.product, quantity=part)
         new.configured(line.choices)
         self.insert(new, self.lines.index(line) + 1)
         return new
@@ -90,8 +90,19 @@ class CartLine(Base):
     unit_price: Mapped[int]
     """Minor units, choices included; checked again before an order is placed"""
     position: Mapped[int]
-    # Not written through, as product_id is always set: keeps products out of the flush.
-    product: Mapped[Product] = relationship(viewonly=True)
+
+    @property
+    def product(self) -> Product:
+        """What it is a line of; not mapped, as products are not read with carts."""
+        session = object_session(self)
+        if session is not None:
+            self._product = shelf.product(session, self.product_id)
+        return cast("Product", self._product)
+
+    @product.setter
+    def product(self, product: Product) -> None:
+        """Set it, in a line that is new."""
+        self.product_id, self._product = product.id, product
 
     @property
     def total(self) -> int:

@@ -93,6 +93,8 @@ class Shop(Base):
     """Above this many pieces the customer is asked whether it was meant"""
     pickup_minutes: Mapped[int] = mapped_column(server_default="10")
     """How long an order takes until it can be picked up"""
+    edition: Mapped[str] = mapped_column(server_default="")
+    """A digest of the catalogue that was loaded last"""
 
 
 class Category(Base):

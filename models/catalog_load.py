@@ -5,6 +5,7 @@ Imports nothing of ours but the catalogue, its document and words.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -23,7 +24,8 @@ def replace(session: Session, document: Document) -> None:
     for table in (SearchEntry, SearchTerm, ProductName, ProductOption, CategoryName):
         session.execute(delete(table))
     session.execute(delete(OptionGroup))
-    _upsert(session, Shop, [{"id": 1, **document.shop.model_dump()}])
+    edition = sha256(document.model_dump_json().encode()).hexdigest()
+    _upsert(session, Shop, [{"id": 1, "edition": edition, **document.shop.model_dump()}])
     _categories(session, document.categories)
     _groups(session, document)
     _products(session, document)

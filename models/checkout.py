@@ -1,6 +1,6 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the cart, catalogue, choosing, the orders' tables and errors.
+Imports nothing of ours but the cart, catalogue, choosing, the orders' tables, errors and shelf.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import choosing
+from models import choosing, shelf
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
@@ -120,8 +120,10 @@ def _take_stock(session: Session, cart: Cart) -> None:
         left = update(Product).where(Product.id == product.id, Product.stock >= wanted)
         taken = session.execute(left.values(stock=Product.stock - wanted).returning(Product.stock))
         if taken.first() is None:
-            session.refresh(product)
-            raise OutOfStock(product.named, wanted, product.stock or 0)
+            shelf.forget(session)
+            now = shelf.product(session, product.id)
+            raise OutOfStock(product.named, wanted, (now and now.stock) or 0)
+    shelf.forget(session)
 
 
 def _wanted(lines: Iterable[CartLine]) -> Counter[Product]:

@@ -1,9 +1,15 @@
-"""The engine below the store: how each database is made to wait, to begin and to keep. Imports nothing of ours."""
+"""The engine below the store: how each database is made to wait, to begin and to keep.
 
+Imports nothing of ours but the turnstile.
+"""
+
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, SingletonThreadPool
+
+from models.turnstile import Turnstile
 
 
 def make_engine(url: str, busy_ms: int) -> Engine:
@@ -23,12 +29,25 @@ def make_engine(url: str, busy_ms: int) -> Engine:
     return engine
 
 
+def make_turnstile(engine: Engine) -> Turnstile | None:
+    """Make what those who write wait at, if only one can; in memory there is but one connection to wait for."""
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not isinstance(engine.pool, QueuePool):
+        return None
+    if engine.pool.size() == 1 or not database:
+        return None
+    return Turnstile(Path(database).absolute())
+
+
 def _tune_postgresql(engine: Engine) -> None:
     """Make PostgreSQL give up in time, where a transaction asks for that."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        wait_ms = connection.get_execution_options().get("wait_ms")
+        options = connection.get_execution_options()
+        if options.get("reading"):
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        wait_ms = options.get("wait_ms")
         if wait_ms:
             limits = ("lock_timeout", "statement_timeout")
             settings = ", ".join(f"set_config('{name}', '{wait_ms}', true)" for name in limits)
@@ -52,14 +71,20 @@ def _tune_sqlite(engine: Engine, busy_ms: int) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if options.get("reading"):
+        reading = bool(options.get("reading"))
+        _set(connection, "query_only", reading)
+        if reading:
             connection.exec_driver_sql("BEGIN DEFERRED")
             return
-        wait_ms = min(options.get("wait_ms") or busy_ms, busy_ms)
-        # Straight to the driver, in every turn: it asks nothing of the database and cannot fail.
-        connection.connection.execute(f"PRAGMA busy_timeout={wait_ms}")
+        _set(connection, "busy_timeout", min(options.get("wait_ms") or busy_ms, busy_ms))
         # With FULL a commit waits for the disk, with NORMAL the next checkpoint does.
-        durable = options.get("durable", True)
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        _set(connection, "synchronous", "FULL" if options.get("durable", True) else "NORMAL")
         # IMMEDIATE: a turn that reads and then writes must not lose its snapshot to another.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _set(connection: Connection, pragma: str, value: object) -> None:
+    """Set what a connection does not have yet, straight with the driver: it asks nothing of the database."""
+    if connection.info.get(pragma) != value:
+        connection.connection.execute(f"PRAGMA {pragma}={value}")
+        connection.info[pragma] = value

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import EmptyCart, OrderError, ShopError
 from skills.answer import Answer, Focus, Say
-from skills.answering import meant
+from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
 from skills.directives import DialogSlots, Json, asking
 from skills.entities import entities
@@ -94,10 +94,20 @@ class _Talk(AbstractRequestHandler):
             yield from entities(turn.session, turn.owner)
 
 
-def _turn(envelope: Any, visit: Visit) -> Turn:
+def intent_of(envelope: Any) -> str:
+    """The intent whose handler a request comes to."""
+    return _meant(envelope).intent
+
+
+def _meant(envelope: Any) -> Meant:
     focus = Focus.read(envelope.session.attributes if envelope.session else None)
     found = meant(_name(envelope.request), Slots.of(envelope.request), focus)
-    name = found.intent if found.intent in HANDLERS else FALLBACK
+    return found if found.intent in HANDLERS else replace(found, intent=FALLBACK)
+
+
+def _turn(envelope: Any, visit: Visit) -> Turn:
+    found = _meant(envelope)
+    name, focus = found.intent, found.focus
     misses = focus.misses if name == FALLBACK else 0
     return Turn(
         visit.session,
@@ -107,7 +117,7 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         visit.request_id,
         name,
         found.slots,
-        replace(found.focus, misses=misses),
+        replace(focus, misses=misses),
         str(envelope.request.locale),
         lambda phrase: visit.wording.render(phrase, visit.seed),
         visit.reminders,

@@ -12,7 +12,7 @@ import pytest
 
 from models import errors
 from models.errors import ShopError
-from skills.handlers import HANDLERS, LASTING
+from skills.handlers import HANDLERS, LASTING, READING
 from skills.handlers.dialogue import CONFIRMED, WAITING
 from skills.language import Language, locales
 from skills.wording import Wording
@@ -65,7 +65,8 @@ def test_every_intent_of_a_language_is_handled(locale: str) -> None:
 
 
 def test_what_waits_or_lasts_is_an_intent() -> None:
-    assert set(WAITING) | LASTING <= set(HANDLERS)
+    assert set(WAITING) | LASTING | READING <= set(HANDLERS)
+    assert not LASTING & READING
 
 
 @pytest.mark.parametrize("locale", locales())

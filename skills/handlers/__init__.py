@@ -46,5 +46,23 @@ HANDLERS: Mapping[str, Handler] = {
     "AMAZON.FallbackIntent": dialogue.fallback,
 }
 
+READING = frozenset(
+    {
+        "SearchIntent",
+        "PriceIntent",
+        "OptionsIntent",
+        "StockIntent",
+        "DetailsIntent",
+        "HoursIntent",
+        "CartIntent",
+        "OrderStatusIntent",
+        "NewsIntent",
+        "TalkToPersonIntent",
+        "AMAZON.RepeatIntent",
+        "AMAZON.HelpIntent",
+    }
+)
+"""Intents that change nothing, whatever the talk was about: they need not wait for others"""
+
 LASTING = frozenset({"AMAZON.YesIntent"})
 """Intents that can place or cancel an order; a power cut must not take their turn back"""

@@ -120,8 +120,8 @@ def test_writing_waits_for_no_reader(store: Store) -> None:
     assert lines_in(store) == 1
 
 
-def test_nothing_done_while_reading_is_kept(store: Store) -> None:
-    with store.read() as session:
+def test_nothing_can_be_written_while_reading(store: Store) -> None:
+    with pytest.raises(StoreUnavailable, match="readonly"), store.read() as session:
         cart.add(session, OWNER, "water", 1, (), NOW)
     assert lines_in(store) == 0
 

@@ -31,12 +31,15 @@ def tables(engine: Engine) -> set[str]:
     return found - {"alembic_version", "sqlite_sequence"}
 
 
+LATER_COLUMNS = {"pickup_minutes", "edition"}
+
+
 def rows(engine: Engine) -> Rows:
-    """Return all that is in the tables but the shop's pickup minutes, which came later."""
+    """Return all that is in the tables but the shop's columns that came later."""
     with engine.connect() as connection:
         found = {
             name: sorted(
-                tuple(value for key, value in row._mapping.items() if key != "pickup_minutes")
+                tuple(value for key, value in row._mapping.items() if key not in LATER_COLUMNS)
                 for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')
             )
             for name in tables(engine)

@@ -97,10 +97,10 @@ def test_many_lines_brought_back_cost_no_more_queries_than_one(
         return len([one for one in statements if one.startswith("SELECT")])
 
     with store.begin() as session:
-        put(session, "water")
+        put(session, "muffin")  # counted: how many are left is a question of its own
     few = undone()
     with store.begin() as session:
-        for product in ("latte", "muffin", "beans"):
+        for product in ("latte", "water", "beans"):
             put(session, product)
     assert undone() == few
 

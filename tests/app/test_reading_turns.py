@@ -1,0 +1,73 @@
+"""Turns that only ask: they run where nothing can be written, and a yes in disguise does not."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from skills.answer import Answer
+from skills.envelope import spoken
+from skills.handlers import HANDLERS, READING
+from skills.turn import Turn
+from tests.app.world import Customer, Json
+
+ASKED = {
+    "SearchIntent": "what tea do you have",
+    "PriceIntent": "how much is a latte",
+    "OptionsIntent": "what sizes are there for a latte",
+    "StockIntent": "do you have croissants",
+    "DetailsIntent": "what is in a latte",
+    "HoursIntent": "when are you open",
+    "CartIntent": "what's in my cart",
+    "OrderStatusIntent": "where is my order",
+    "NewsIntent": "keep me posted",
+    "TalkToPersonIntent": "i want to talk to a person",
+    "AMAZON.RepeatIntent": "repeat that",
+    "AMAZON.HelpIntent": "help",
+}
+
+
+def noting(handler: Callable[[Turn], Answer], seen: list[int]) -> Callable[[Turn], Answer]:
+    """The handler; whether nothing can be written is noted."""
+
+    def noted(turn: Turn) -> Answer:
+        seen.append(turn.session.scalar(text("PRAGMA query_only")) or 0)
+        return handler(turn)
+
+    return noted
+
+
+def as_intent(request: Json, intent: str) -> Json:
+    """The request, of this intent whatever the sentence was understood as."""
+    request["request"]["intent"]["name"] = intent
+    return request
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+@pytest.mark.parametrize("intent", sorted(READING))
+def test_what_only_asks_is_answered_where_nothing_can_be_written(
+    customer: Customer, intent: str, ordered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in ("two croissants", "a latte", "large", "check out", "sofia", "yes"):
+        if ordered:
+            customer.say(words)
+    seen: list[int] = []
+    monkeypatch.setitem(HANDLERS, intent, noting(HANDLERS[intent], seen))
+    request = as_intent(customer.request(ASKED[intent]), intent)
+    answer = customer.send(request)
+    assert seen == [1]
+    assert spoken(answer)
+    assert "Nothing was changed" not in spoken(answer)
+    assert customer.send(request) == answer
+    assert seen[0] == 1
+
+
+def test_a_yes_in_the_guise_of_a_question_is_a_yes(customer: Customer) -> None:
+    for words in ("two croissants", "check out", "sofia"):
+        customer.say(words)
+    request = as_intent(customer.request("how much is a latte"), "PriceIntent")
+    for slot in request["request"]["intent"]["slots"].values():
+        slot["confirmationStatus"] = "CONFIRMED"
+    request["session"]["attributes"]["then"] = "PriceIntent"
+    assert spoken(customer.send(request)).startswith("Thank you, Sofia.")
+    assert customer.has()["order"]["status"] == "received"
