@@ -36,6 +36,13 @@ def words(response: dict[str, Any]) -> str:
     return spoken({"response": response})
 
 
+def check_out(alexa: Speaker) -> None:
+    """Up to the question that a yes would answer."""
+    alexa.say("AddItemIntent", product="bagel=bagel")
+    alexa.say("NameIntent", first_name="anna")
+    alexa.say("CheckoutIntent")
+
+
 def elicits(alexa: Speaker) -> tuple[str, str] | None:
     found = alexa.directives("ElicitSlot")
     return (found[0]["updatedIntent"]["name"], found[0]["slotToElicit"]) if found else None
@@ -133,13 +140,8 @@ def test_a_screen_is_of_the_sdks_shape_and_says_what_is_in_the_cart(alexa: Speak
 
 
 def test_an_order_has_a_card(alexa: Speaker) -> None:
-    for intent, slots in (
-        ("AddItemIntent", {"product": "bagel=bagel"}),
-        ("NameIntent", {"first_name": "anna"}),
-        ("CheckoutIntent", {}),
-        ("AMAZON.YesIntent", {}),
-    ):
-        alexa.say(intent, **slots)
+    check_out(alexa)
+    alexa.say("AMAZON.YesIntent")
     assert alexa.last["card"]["type"] == "Simple"
     assert "100" in alexa.last["card"]["title"]
 
@@ -184,12 +186,7 @@ def test_events_are_kept_without_a_word(
 def test_a_session_ends_without_a_word_and_without_an_open_question(
     alexa: Speaker, shop: Talk, reason: str
 ) -> None:
-    for intent, slots in (
-        ("AddItemIntent", {"product": "bagel=bagel"}),
-        ("NameIntent", {"first_name": "anna"}),
-        ("CheckoutIntent", {}),
-    ):
-        alexa.say(intent, **slots)
+    check_out(alexa)
     error = (
         {"error": {"type": "INVALID_RESPONSE", "message": "too long"}} if reason == "ERROR" else {}
     )
@@ -284,13 +281,8 @@ def test_every_answer_of_a_long_talk_is_conformant(alexa: Speaker) -> None:
 
 def test_statuses_are_shown(alexa: Speaker, shop: Talk) -> None:
     alexa.interfaces = SCREEN
-    for intent, slots in (
-        ("AddItemIntent", {"product": "bagel=bagel"}),
-        ("NameIntent", {"first_name": "anna"}),
-        ("CheckoutIntent", {}),
-        ("AMAZON.YesIntent", {}),
-    ):
-        alexa.say(intent, **slots)
+    check_out(alexa)
+    alexa.say("AMAZON.YesIntent")
     with shop.store.begin() as session:
         for status in (OrderStatus.PREPARING, OrderStatus.READY):
             orders.move(session, 100, status, START)
@@ -345,12 +337,7 @@ def test_what_was_not_offered_is_a_wish_of_its_own(alexa: Speaker, shop: Talk) -
 
 
 def test_a_yes_is_never_one_to_what_another_device_was_asked(alexa: Speaker, shop: Talk) -> None:
-    for intent, slots in (
-        ("AddItemIntent", {"product": "bagel=bagel"}),
-        ("NameIntent", {"first_name": "anna"}),
-        ("CheckoutIntent", {}),
-    ):
-        alexa.say(intent, **slots)
+    check_out(alexa)
     other = Speaker(shop)
     other.say("PriceIntent", product="croissant=croissant")
     other.send(other.plain("AlexaSkillEvent.SkillEnabled"))
