@@ -19,6 +19,7 @@ from ask_sdk_model.canfulfill import (
     CanUnderstandSlotValues,
 )
 
+from skills.silent import keep_nothing
 from skills.slots import Slots
 
 NEEDS: Mapping[str, frozenset[str]] = {
@@ -47,6 +48,7 @@ class CanFulfill(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """YES where all is understood, MAYBE where a needed slot is still open, NO for what is not ours."""
+        keep_nothing(handler_input)
         request: Any = handler_input.request_envelope.request
         intent = request.intent
         slots = Slots.of(IntentRequest(intent=intent))

@@ -28,6 +28,7 @@ class Silent(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Say nothing; an event is noted, a question that nobody answered is dropped."""
+        keep_nothing(handler_input)
         visit: Any = handler_input.context
         request = handler_input.request_envelope.request
         if isinstance(request, SessionEndedRequest):
@@ -36,6 +37,12 @@ class Silent(AbstractRequestHandler):
         else:
             note(visit.session, visit.owner, request, visit.now)
         return handler_input.response_builder.response
+
+
+def keep_nothing(handler_input: HandlerInput) -> None:
+    """Give no session attributes back: the SDK would return those that came, of whatever size."""
+    if handler_input.request_envelope.session:
+        handler_input.attributes_manager.session_attributes = {}
 
 
 def _drop_question(visit: Any, session: Any) -> None:

@@ -354,3 +354,10 @@ def test_the_screen_shows_an_empty_cart(alexa: Speaker) -> None:
     alexa.say("AddItemIntent", product="bagel=bagel")
     alexa.say("RemoveItemIntent", product="bagel=bagel")
     assert alexa.directives("RenderDocument")[0]["datasources"]["shown"]["rows"] == []
+
+
+@pytest.mark.parametrize("kind", ["SessionEndedRequest", "CanFulfillIntentRequest"])
+def test_what_is_no_talk_gives_no_attributes_back(alexa: Speaker, kind: str) -> None:
+    alexa.attributes = {"then": "x" * 9000}
+    alexa.send(alexa.plain(kind))
+    assert alexa.attributes == {}
