@@ -15,7 +15,8 @@ from models.turnstile import Turnstile
 def make_engine(url: str, busy_ms: int) -> Engine:
     """Make an engine for SQLAlchemy's URL; `busy_ms` is how long SQLite waits for a lock, at most.
 
-    A transaction's execution options: `reading`, `durable`, and `wait_ms` for how long to wait at most.
+    A transaction's execution options: `reading`, `durable`, `wait_ms` for how long to wait at most, and `alone`, a name
+    under which one writes at a time, where more than one can.
     """
     if not url.startswith("sqlite"):
         engine = create_engine(url, pool_pre_ping=True)
@@ -40,18 +41,27 @@ def make_turnstile(engine: Engine) -> Turnstile | None:
 
 
 def _tune_postgresql(engine: Engine) -> None:
-    """Make PostgreSQL give up in time, where a transaction asks for that."""
+    """Make PostgreSQL give up in time and wait for the disk, as a transaction asks for."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         if options.get("reading"):
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        wait_ms = options.get("wait_ms")
-        if wait_ms:
-            limits = ("lock_timeout", "statement_timeout")
-            settings = ", ".join(f"set_config('{name}', '{wait_ms}', true)" for name in limits)
-            connection.exec_driver_sql(f"SELECT {settings}")
+            # All that a reader sees is of one moment, as with SQLite.
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return
+        wanted: dict[str, object] = {}
+        if not options.get("durable", True):
+            wanted["synchronous_commit"] = "off"
+        if wait_ms := options.get("wait_ms"):
+            wanted |= {"lock_timeout": wait_ms, "statement_timeout": wait_ms}
+        calls = [f"set_config('{name}', '{value}', true)" for name, value in wanted.items()]
+        alone = options.get("alone")
+        if alone:
+            # Held by nobody else in this name until the transaction ends.
+            calls.append("pg_advisory_xact_lock(hashtextextended(%(alone)s, 0))")
+        if calls:
+            connection.exec_driver_sql(f"SELECT {', '.join(calls)}", {"alone": alone})
 
 
 def _tune_sqlite(engine: Engine, busy_ms: int) -> None:
