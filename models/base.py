@@ -88,7 +88,7 @@ class Store:
         self._busy_ms = busy_ms
         self._turnstile = make_turnstile(engine)
         self._sessions = sessionmaker(engine, expire_on_commit=False, info={KEPT: {}})
-        event.listen(self._sessions, "after_soft_rollback", _forget)
+        event.listen(self._sessions, "after_soft_rollback", forget)
 
     @classmethod
     def open(cls, url: str, *, busy_ms: int = 5000) -> Self:
@@ -167,7 +167,7 @@ class Store:
             raise StoreUnavailable("too many turns at once") from error
 
 
-def _forget(session: Session, _ended: SessionTransaction) -> None:
-    """After a rollback, also to a savepoint: what was read in between may not be so."""
+def forget(session: Session, _ended: SessionTransaction | None = None) -> None:
+    """Read again what is asked for next: after a rollback, also to a savepoint, what was read in between may not be so."""
     for key in session.info.keys() - {KEPT, READING}:
         del session.info[key]
