@@ -27,7 +27,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 
-from models.engine import make_engine, make_turnstile
+from models.engine import make_engine, make_turnstile, start
 from models.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -100,6 +100,7 @@ class Store:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._guarded(), self._engine.begin() as connection:
+            start(connection)
             config.attributes["connection"] = connection
             script = ScriptDirectory.from_config(config)
             above = {one.revision for one in script.iterate_revisions("head", revision)}
@@ -116,7 +117,7 @@ class Store:
         shortens how long it waits for others, and on PostgreSQL how long a statement may run.
         """
         with self._guarded(), self._turn(wait_ms), self._sessions.begin() as session:
-            session.connection(execution_options={"durable": durable, "wait_ms": wait_ms})
+            start(session.connection(), durable=durable, wait_ms=wait_ms)
             yield session
 
     @contextmanager
@@ -124,7 +125,7 @@ class Store:
         """A session for reading only: on SQLite it waits for no writer, and refuses to write."""
         with self._guarded(), self._sessions() as session:
             session.info[READING] = True
-            session.connection(execution_options={"reading": True})
+            start(session.connection(), reading=True)
             yield session
 
     def close(self) -> None:
