@@ -27,7 +27,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 
-from models.engine import make_engine, make_turnstile
+from models.engine import make_engine, make_turnstile, start
 from models.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -92,7 +92,7 @@ class Store:
         self._busy_ms = busy_ms
         self._turnstile = make_turnstile(engine)
         self._sessions = sessionmaker(engine, expire_on_commit=False, info={KEPT: {}})
-        event.listen(self._sessions, "after_soft_rollback", _forget)
+        event.listen(self._sessions, "after_soft_rollback", forget)
 
     @classmethod
     def open(cls, url: str, *, busy_ms: int = 5000) -> Self:
@@ -103,8 +103,8 @@ class Store:
         """Bring the tables up or down to a revision, all or nothing; `base` is before the first."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        engine = self._engine.execution_options(alone=EVERYTHING)
-        with self._guarded(), engine.begin() as connection:
+        with self._guarded(), self._engine.begin() as connection:
+            start(connection, alone=EVERYTHING)
             config.attributes["connection"] = connection
             script = ScriptDirectory.from_config(config)
             above = {one.revision for one in script.iterate_revisions("head", revision)}
@@ -122,11 +122,10 @@ class Store:
         the program, but a power cut may take the last few back: for talk, not for orders. `wait_ms`
         shortens how long it waits for others, and on PostgreSQL how long a statement may run. Of
         those that are `alone` under one name, as an owner's turns are, there is one at a time:
-        there a row that is held is of now, but what was joined to it is of before the wait.
+        PostgreSQL reads a row that had to be waited for anew, but not what was joined to it.
         """
         with self._guarded(), self._turn(wait_ms), self._sessions.begin() as session:
-            options = {"durable": durable, "wait_ms": wait_ms, "alone": alone}
-            session.connection(execution_options=options)
+            start(session.connection(), durable=durable, wait_ms=wait_ms, alone=alone)
             yield session
 
     @contextmanager
@@ -134,7 +133,7 @@ class Store:
         """A session for reading only: on SQLite it waits for no writer, and refuses to write."""
         with self._guarded(), self._sessions() as session:
             session.info[READING] = True
-            session.connection(execution_options={"reading": True})
+            start(session.connection(), reading=True)
             yield session
 
     def close(self) -> None:
@@ -179,7 +178,7 @@ class Store:
             raise StoreUnavailable("too many turns at once") from error
 
 
-def _forget(session: Session, _ended: SessionTransaction) -> None:
-    """After a rollback, also to a savepoint: what was read in between may not be so."""
+def forget(session: Session, _ended: SessionTransaction | None = None) -> None:
+    """Read again what is asked for next: after a rollback, also to a savepoint, what was read in between may not be so."""
     for key in session.info.keys() - {KEPT, READING}:
         del session.info[key]

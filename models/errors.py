@@ -12,6 +12,11 @@
     - QuantityInvalid
     - QuantityDoubtful
     - OutOfStock
+  + OrderError
+    - UnknownOrder
+    - IllegalMove
+    - NoOrderNumber
+    - ReminderExists
   + StoreUnavailable
   + CartError
     - EmptyCart
@@ -20,11 +25,6 @@
     - CartTooLong
     - LineIncomplete
     - CartChanged
-  + OrderError
-    - UnknownOrder
-    - IllegalMove
-    - NoOrderNumber
-    - ReminderExists
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.

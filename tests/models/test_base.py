@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from models import cart, customers
 from models.base import Store
 from models.browse import shop
-from models.cart import CartLine
-from models.customers import Customer
+from models.cart_tables import CART_LINE
+from models.customers import CUSTOMER
 from models.errors import StoreUnavailable
 from tests.databases import locked, on_postgresql, on_sqlite
 from tests.models.world import LARGE, NOW, OWNER
@@ -19,7 +19,7 @@ from tests.models.world import LARGE, NOW, OWNER
 
 def lines_in(store: Store) -> int:
     with store.begin() as session:
-        return session.scalar(select(func.count()).select_from(CartLine)) or 0
+        return session.scalar(select(func.count()).select_from(CART_LINE)) or 0
 
 
 def test_work_is_kept_when_the_transaction_ends_well(store: Store) -> None:
@@ -35,7 +35,7 @@ def test_any_error_rolls_everything_back(store: Store) -> None:
         raise KeyError("on the way")
     assert lines_in(store) == 0
     with store.begin() as session:
-        assert session.get(Customer, OWNER) is None
+        assert session.scalar(select(CUSTOMER.c.owner)) is None
 
 
 def test_references_are_enforced(store: Store) -> None:
@@ -91,7 +91,7 @@ def test_times_come_back_aware_and_in_utc(store: Store) -> None:
     with store.begin() as session:
         customers.meet(session, OWNER, datetime(2026, 3, 1, 10, 0, tzinfo=berlin))
     with store.begin() as session:
-        seen = session.get_one(Customer, OWNER).first_seen
+        seen = session.scalars(select(CUSTOMER.c.first_seen)).one()
     assert (seen, seen.tzinfo) == (NOW, UTC)
 
 

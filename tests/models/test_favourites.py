@@ -8,7 +8,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from models import cart, checkout, favourites, orders
-from models.cart_tables import Cart
+from models.cart_tables import CART
 from models.catalog import ChoiceRef, Product
 from models.catalog_import import load, parse
 from models.favourites import LATEST, products_for
@@ -144,7 +144,7 @@ def ordered(session: Session, owner: str, product: str, times: int) -> None:
     }
     line_row = {"position": 0, "product_id": product, "product_name": product, "quantity": 1}
     new = range(start, start + times)
-    session.execute(insert(Cart), [cart_row | {"id": n, "changed_at": NOW} for n in new])
+    session.execute(insert(CART), [cart_row | {"id": n, "changed_at": NOW} for n in new])
     session.execute(insert(Order), [order_row | {"id": n, "cart_id": n} for n in new])
     session.execute(
         insert(OrderLine),
