@@ -6,20 +6,20 @@ Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, e
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from models import cart
-from models.base import forget
+from models import cart, stock
 from models.browse import shop
 from models.cart_tables import CartLine
-from models.catalog import Product
-from models.errors import ShopError, UnknownOrder
-from models.order_tables import OPEN, TRANSITIONS, Order, OrderLine, OrderStatus, OrderStep
+from models.errors import RefundInvalid, ShopError, UnknownOrder
+from models.fulfilment import OPEN, UNMADE, Actor, Fulfilment, OrderStatus
+from models.order_tables import Order, OrderLine, OrderStep
 from models.words import normalise
 
 __all__ = (
-    "TRANSITIONS",
+    "Actor",
+    "Fulfilment",
     "Order",
     "OrderLine",
     "OrderStatus",
@@ -32,8 +32,11 @@ __all__ = (
     "last",
     "listing",
     "move",
+    "numbered",
     "open_orders",
     "own",
+    "pay",
+    "refund",
     "reorder",
 )
 
@@ -94,32 +97,76 @@ def listing(session: Session, status: OrderStatus | None = None, limit: int = 50
 
 
 def expected(session: Session, order: Order) -> datetime:
-    """Return when the order can be picked up, as the shop promises."""
-    return order.placed_at + timedelta(minutes=shop(session).pickup_minutes)
+    """Return when the order is promised to be ready, or at the door."""
+    # Orders from before there were promises: as if nothing had been before them.
+    unhurried = order.placed_at + timedelta(minutes=shop(session).pickup_minutes)
+    return order.promised_at or unhurried
 
 
-def cancel(session: Session, order: Order, now: datetime) -> None:
-    """Cancel an order and put its products back on the shelf; raises `IllegalMove`."""
-    order.move_to(OrderStatus.CANCELLED, now)
-    for line in order.lines:
-        counted = update(Product).where(Product.id == line.product_id, Product.stock.is_not(None))
-        session.execute(counted.values(stock=Product.stock + line.quantity))
+def cancel(
+    session: Session,
+    order: Order,
+    now: datetime,
+    actor: Actor = Actor.CUSTOMER,
+    who: str | None = None,
+) -> None:
+    """Cancel an order; what was not made yet goes back on the shelf, what was paid is given back.
+
+    Raises `IllegalMove` if it is too late, or not for this actor.
+    """
     session.flush()
-    forget(session)
+    session.refresh(order, ("_status", "paid_at"), with_for_update=True)
+    unmade = order.status in UNMADE
+    step = order.move_to(OrderStatus.CANCELLED, now, actor, who)
+    if order.paid_at is not None:
+        step.refund = order.total - order.refunded or None
+    session.flush()
+    if unmade:
+        stock.put_back(session, order.lines)
 
 
-def move(session: Session, number: int, status: OrderStatus, now: datetime) -> Order:
-    """Move the open order of this number, or else the newest; raises `IllegalMove`."""
+def move(
+    session: Session, number: int, status: OrderStatus, now: datetime, who: str | None = None
+) -> Order:
+    """Move the open order of this number, or else the newest, for the staff; raises `IllegalMove`."""
+    order = numbered(session, number)
+    if status is OrderStatus.CANCELLED:
+        cancel(session, order, now, Actor.STAFF, who)
+    else:
+        order.move_to(status, now, Actor.STAFF, who)
+    session.flush()
+    return order
+
+
+def pay(session: Session, number: int, now: datetime) -> Order:
+    """Note that an order is paid; one that is paid stays so. What is handed over counts as paid."""
+    order = numbered(session, number)
+    order.paid_at = order.paid_at or now
+    session.flush()
+    return order
+
+
+def refund(
+    session: Session, number: int, amount: int, now: datetime, who: str | None = None
+) -> Order:
+    """Give a part of what was paid back, in minor units, and note who did; raises `RefundInvalid`."""
+    order = numbered(session, number)
+    left = order.total - order.refunded if order.paid_at else 0
+    if not 1 <= amount <= left:
+        raise RefundInvalid(number, amount, left)
+    given = OrderStep(status=order.status, at=now, actor=Actor.STAFF, who=who, refund=amount)
+    order.steps.append(given)
+    session.flush()
+    return order
+
+
+def numbered(session: Session, number: int) -> Order:
+    """Return the open order of this number, or else the newest, held until the transaction ends; raises `UnknownOrder`."""
     query = _newest().where(Order.number == number).with_for_update(of=Order)
     found = session.scalars(query).all()
     order = next((one for one in found if one.is_open), found[0] if found else None)
     if order is None:
         raise UnknownOrder(number)
-    if status is OrderStatus.CANCELLED:
-        cancel(session, order, now)
-    else:
-        order.move_to(status, now)
-    session.flush()
     return order
 
 
