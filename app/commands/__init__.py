@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.commands import (
     alexa,
+    backup,
     bench,
     catalog,
     certify,
@@ -18,6 +19,7 @@ from app.commands import (
     keyboard,
     orders,
     replay,
+    restore,
     serve,
     skill,
 )
@@ -45,6 +47,8 @@ COMMANDS: Mapping[str, Command] = {
     "type": keyboard,
     "catalog": catalog,
     "orders": orders,
+    "backup": backup,
+    "restore": restore,
     "skill": skill,
     "certify": certify,
     "devcert": devcert,
