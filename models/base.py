@@ -28,7 +28,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 
 from models.engine import make_engine, make_turnstile, start
-from models.errors import StoreUnavailable
+from models.errors import ShopError, StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -166,6 +166,24 @@ class Store:
             raise StoreUnavailable(str(error.orig)) from error
         except PoolTimeoutError as error:
             raise StoreUnavailable("too many turns at once") from error
+
+
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """What is done within is undone if the shop refuses it; other errors end the whole transaction anyway.
+
+    Nothing that was read within may be used after a refusal. A savepoint of the session's own costs several times as much.
+    """
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT attempt")
+    try:
+        yield
+        session.flush()
+    except ShopError:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+        session.expunge_all()
+        forget(session)
+        raise
 
 
 def forget(session: Session, _ended: SessionTransaction | None = None) -> None:

@@ -6,8 +6,8 @@ Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, e
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import cart
 from models.base import forget
@@ -15,7 +15,7 @@ from models.browse import shop
 from models.cart_tables import CartLine
 from models.catalog import Product
 from models.errors import ShopError, UnknownOrder
-from models.order_tables import OPEN, TRANSITIONS, Order, OrderLine, OrderStatus, OrderStep
+from models.order_tables import IS_OPEN, OPEN, TRANSITIONS, Order, OrderLine, OrderStatus, OrderStep
 from models.words import normalise
 
 __all__ = (
@@ -39,6 +39,13 @@ __all__ = (
 
 FOUND_FOR = timedelta(hours=12)
 """How long after its last step a closed order is still found by number and first name"""
+_OPEN_OF = (
+    select(Order)
+    .where(Order.owner == bindparam("owner"), IS_OPEN)
+    .options(joinedload(Order.lines))
+    .order_by(Order.id.desc())
+)
+"""Made once, as making it costs more than running it"""
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,7 @@ class Reordered:
 
 def open_orders(session: Session, owner: str) -> list[Order]:
     """Return the owner's orders still on their way, newest first."""
-    query = _newest().where(Order.owner == owner, Order._status.in_(OPEN))
-    return list(session.scalars(query))
+    return list(session.scalars(_OPEN_OF, {"owner": owner}).unique())
 
 
 def get(session: Session, order_id: int) -> Order:
