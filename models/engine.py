@@ -46,25 +46,35 @@ def start(
     reading: bool = False,
     durable: bool = True,
     wait_ms: int | None = None,
+    alone: str | None = None,
 ) -> None:
     """Begin a transaction as it is meant: for reading only, kept on the disk, waiting for others so long at most.
 
+    Of those that are `alone` under one name there is one at a time, also where more than one can write.
     Not by an event of the engine: one that is listened for there makes each statement look for more.
     """
     if connection.dialect.name == "sqlite":
         _start_sqlite(connection, reading, durable, wait_ms)
     else:
-        _start_postgresql(connection, reading, wait_ms)
+        _start_postgresql(connection, reading, durable, wait_ms, alone)
 
 
-def _start_postgresql(connection: Connection, reading: bool, wait_ms: int | None) -> None:
-    """Give up in time, where that is asked for."""
+def _start_postgresql(
+    connection: Connection, reading: bool, durable: bool, wait_ms: int | None, alone: str | None
+) -> None:
+    """Wait for the disk and for others as is wanted; in one statement."""
     if reading:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        # All that a reader sees is of one moment, as with SQLite.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return
+    wanted: dict[str, object] = {} if durable else {"synchronous_commit": "off"}
     if wait_ms:
-        limits = ("lock_timeout", "statement_timeout")
-        settings = ", ".join(f"set_config('{name}', '{wait_ms}', true)" for name in limits)
-        connection.exec_driver_sql(f"SELECT {settings}")
+        wanted |= {"lock_timeout": wait_ms, "statement_timeout": wait_ms}
+    calls = [f"set_config('{name}', '{value}', true)" for name, value in wanted.items()]
+    if alone:  # held until the transaction ends
+        calls.append("pg_advisory_xact_lock(hashtextextended(%(alone)s, 0))")
+    if calls:
+        connection.exec_driver_sql(f"SELECT {', '.join(calls)}", {"alone": alone})
 
 
 def _start_sqlite(

@@ -13,6 +13,7 @@ from models.catalog import ChoiceRef, Product
 from models.catalog_import import load, parse
 from models.favourites import LATEST, products_for
 from models.order_tables import Order, OrderLine, OrderStatus
+from tests.databases import on_sqlite
 from tests.models.test_cart import put
 from tests.models.world import LATER, NOW, OWNER, SHOP, shop_text, shop_with, shop_without
 
@@ -190,6 +191,7 @@ def test_the_queries_are_at_most_four_whatever_the_size_of_the_shop(
         assert len(statements) <= 4
 
 
+@on_sqlite
 def test_a_large_shop_is_no_more_work_than_a_small_one(session: Session) -> None:
     ordered(session, OTHER, "water", LATEST)
     ordered(session, OWNER, "beans", LATEST)
@@ -198,6 +200,7 @@ def test_a_large_shop_is_no_more_work_than_a_small_one(session: Session) -> None
     assert effort(session) <= before * 1.1 + 5
 
 
+@on_sqlite
 def test_no_query_reads_a_whole_table(session: Session, statements: list[str]) -> None:
     large(session)
     put(session, "water")
