@@ -1,6 +1,6 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the store, cart, catalogue, choosing, the orders' tables, errors and shelf.
+Imports nothing of ours but the transaction, cart, catalogue, choosing, the orders' tables, errors and shelf.
 """
 
 from collections import Counter
@@ -13,13 +13,13 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models import cart_rows, choosing, shelf
-from models.base import forget
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
 from models.catalog import Product
 from models.errors import CartChanged, EmptyCart, LineIncomplete, NoOrderNumber, OutOfStock
 from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine, OrderStatus
+from models.transaction import forget
 
 FIRST_NUMBER = 100
 LAST_NUMBER = 999

@@ -1,6 +1,6 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, errors and words.
+Imports nothing of ours but the transaction, browsing, the cart, catalogue, the orders' tables, errors and words.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import cart
-from models.base import forget
 from models.browse import shop
 from models.cart_tables import CartLine
 from models.catalog import Product
 from models.errors import ShopError, UnknownOrder
 from models.order_tables import IS_OPEN, OPEN, TRANSITIONS, Order, OrderLine, OrderStatus, OrderStep
+from models.transaction import forget
 from models.words import normalise
 
 __all__ = (

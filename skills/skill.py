@@ -17,8 +17,8 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
-from models.base import attempt
 from models.errors import EmptyCart, OrderError, ShopError
+from models.transaction import attempt
 from skills.answer import Answer, Focus, Say
 from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
