@@ -23,10 +23,11 @@ from audio.speak import Voice
 from models import browse
 from models.base import Store
 from models.catalog_import import load, parse
+from models.translations import translated
 from models.vocabulary import vocabulary
 from skills import directives
 from skills.directives import deployed
-from skills.language import Language, locales
+from skills.language import Language, alexa_locales, locales
 from skills.lexicon import Lexicon
 from skills.skill import build
 from skills.wording import Wording
@@ -110,7 +111,8 @@ def counter_door(shop: Shop) -> Door:
 def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
     with store.read() as session:
-        return Lexicon(Language.load(locale), vocabulary(session))
+        language = Language.load(locale)
+        return Lexicon(language, translated(session, language.language))
 
 
 def make_voice(language: Language) -> Voice:
@@ -120,10 +122,10 @@ def make_voice(language: Language) -> Voice:
 
 
 def make_lexicons(store: Store) -> list[Lexicon]:
-    """Every language over the catalogue as it stands now."""
+    """Every language that Alexa speaks over the catalogue as it stands now."""
     with store.read() as session:
         words = vocabulary(session)
-    return [Lexicon(Language.load(locale), words) for locale in locales()]
+    return [Lexicon(Language.load(locale), words) for locale in alexa_locales()]
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
