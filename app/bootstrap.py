@@ -19,13 +19,15 @@ from app.counter.conversation import Conversation
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
+from audio.speak import Voice
 from models import browse
 from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
+from models.translations import translated
 from models.vocabulary import vocabulary
 from skills import directives
 from skills.directives import deployed
-from skills.language import Language, locales
+from skills.language import Language, alexa_locales, locales
 from skills.lexicon import Lexicon
 from skills.skill import build
 from skills.wording import Wording
@@ -109,14 +111,21 @@ def counter_door(shop: Shop) -> Door:
 def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
     with store.read() as session:
-        return Lexicon(Language.load(locale), vocabulary(session))
+        language = Language.load(locale)
+        return Lexicon(language, translated(session, language.language))
+
+
+def make_voice(language: Language) -> Voice:
+    """Who speaks a language, as its file says; the caller enters it, which starts its process."""
+    own = language.voice
+    return Voice(own.name or language.locale, own.rate, own.volume)
 
 
 def make_lexicons(store: Store) -> list[Lexicon]:
-    """Every language over the catalogue as it stands now."""
+    """Every language that Alexa speaks over the catalogue as it stands now."""
     with store.read() as session:
         words = vocabulary(session)
-    return [Lexicon(Language.load(locale), words) for locale in locales()]
+    return [Lexicon(Language.load(locale), words) for locale in alexa_locales()]
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:

@@ -49,7 +49,7 @@ class _Builder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._rules = lexicon.intents.expansion_rules
+        self._rules = lexicon.spelled_rules
         self._arcs: list[Arc] = []
         self._states = 2
         self._shared: dict[tuple[str, int], int] = {}

@@ -3,13 +3,13 @@
 import argparse
 from contextlib import ExitStack
 
-from app.bootstrap import make_conversation, open_store, world_for
+from app.bootstrap import make_conversation, make_voice, open_store, world_for
 from app.commands.audio_options import add_ear
 from app.counter.ears import Ears
 from app.counter.live import Counter, presses
 from app.settings import Settings
 from audio import devices
-from audio.speak import Voice
+from skills.wording import Wording
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         model = args.model or settings.vosk_model
         ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
         print(ears.describe())
-        voice = stack.enter_context(Voice(settings.locale))
+        voice = stack.enter_context(make_voice(conversation.lexicon.language))
+        voice.prepare(Wording.load(settings.locale).fixed)
         counter = Counter(conversation, ears, voice, microphone, speaker, print)
         counter.greet()
         for _ in presses(lambda: input("press Enter and speak: ")):
