@@ -1,16 +1,20 @@
 """Every word of the shop in one frozen snapshot, from which a language is built.
 
-Imports nothing of ours but the catalogue.
+Imports nothing of ours but the catalogue and the orders.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption
 from models.catalog_names import CategoryName, ProductName
+from models.order_tables import Order, OrderLine
+
+LATEST = 2000
+"""Orders by which products are told to be popular"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class ProductWords:
     synonyms: tuple[str, ...]
     category_id: str
     groups: tuple[str, ...]
+    sold: int = 0
+    """How many were in the latest orders, rounded to a power of two"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Vocabulary:
 
 
 def vocabulary(session: Session) -> Vocabulary:
-    """Read the snapshot; six queries whatever the size of the shop."""
+    """Read the snapshot; seven queries whatever the size of the shop."""
     return Vocabulary(_products(session), _groups(session), _categories(session))
 
 
@@ -75,10 +81,27 @@ def _products(session: Session) -> tuple[ProductWords, ...]:
     offered = select(ProductOption.product_id, ProductOption.group_id)
     groups = _gathered(session, offered.order_by(ProductOption.sort))
     query = select(Product.id, Product.name, Product.category_id).where(Product.sold)
+    sold = _sold(session)
     return tuple(
-        ProductWords(id, name, synonyms[id], category_id, groups[id])
+        ProductWords(id, name, synonyms[id], category_id, groups[id], sold.get(id, 0))
         for id, name, category_id in session.execute(query.order_by(Product.sort))
     )
+
+
+def _sold(session: Session) -> dict[str, int]:
+    """Return how many of each product were in the latest orders.
+
+    Rounded down to a power of two, so that a single order does not change what is listened for.
+    """
+    latest = select(func.max(Order.id)).scalar_subquery()
+    query = (
+        select(OrderLine.product_id, func.sum(OrderLine.quantity))
+        .where(OrderLine.order_id > latest - LATEST)
+        .group_by(OrderLine.product_id)
+    )
+    return {
+        product: 1 << (int(count).bit_length() - 1) for product, count in session.execute(query)
+    }
 
 
 def _groups(session: Session) -> tuple[GroupWords, ...]:

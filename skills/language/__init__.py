@@ -6,7 +6,7 @@ A locale's file may say only how it differs from another one, its base.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -64,6 +64,15 @@ class IntentSource(_Strict):
         return tuple(sentence.say for sentence in every)
 
 
+class Question(_Strict):
+    """How a question is answered: its answers become likelier, and all else can still be said."""
+
+    share: float = Field(gt=0, lt=1)
+    """Of all that is said after it, for the recogniser"""
+    intents: tuple[str, ...]
+    """What an answer is, beside the `answers` that intents list under the question"""
+
+
 class Joiners(_Strict):
     """What is said before the first and before each further option behind a product."""
 
@@ -87,8 +96,18 @@ class Language(_Strict):
     lists: dict[str, ListSource]
     rules: dict[str, str]
     intents: dict[str, IntentSource]
+    questions: dict[str, Question] = Field(default_factory=dict)
     pronunciations: dict[str, str] = Field(default_factory=dict)
     """Word -> phones of the recogniser's dictionary (ARPAbet), for words that it lacks."""
+
+    @model_validator(mode="after")
+    def _answerable(self) -> Self:
+        """Every intent that a question names is there."""
+        for name, question in self.questions.items():
+            for intent in question.intents:
+                if intent not in self.intents:
+                    raise ValueError(f"question {name!r}: there is no intent {intent!r}")
+        return self
 
     @classmethod
     def load(cls, locale: str, directory: Path = DIRECTORY) -> "Language":
