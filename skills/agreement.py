@@ -1,24 +1,14 @@
 """Keeps an acceptor from saying "an medium latte": words that must agree with the next one.
 
-Imports nothing of ours. The acceptor is crossed with one that remembers the last word where it matters: a few more states,
+May import `skills.arcs`. The acceptor is crossed with one that remembers the last word where it matters: a few more states,
 and a recogniser that has one way less to go wrong.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from itertools import count
-from typing import NamedTuple
 
-EPSILON = "<eps>"
-
-
-class Arc(NamedTuple):
-    """From one state to another with a word; weight is -ln p."""
-
-    start: int
-    end: int
-    word: str
-    weight: float
+from skills.arcs import EPSILON, Arc
 
 
 def agreeing(

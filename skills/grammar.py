@@ -10,7 +10,6 @@ language file says, all else what is left.
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import pairwise
-from math import log
 
 from hassil import (
     Alternative,
@@ -24,7 +23,8 @@ from hassil import (
 )
 
 from skills import names
-from skills.agreement import EPSILON, Arc, agreeing
+from skills.agreement import agreeing
+from skills.arcs import EPSILON, Arc, cost
 from skills.language import Sentence
 from skills.language.forms import forms
 from skills.lexicon import Lexicon
@@ -51,7 +51,7 @@ class Grammar:
     def text(self, question: str = "") -> str:
         """AT&T text; without its own answers and weights a question is none."""
         lines = [
-            f"{_START} {_entry(place)} {EPSILON} {-log(chance):.6f}"
+            f"{_START} {_entry(place)} {EPSILON} {cost(chance):g}"
             for place, chance in enumerate(self._chances(question))
             if chance
         ]
@@ -118,7 +118,7 @@ class _Builder:
         """Give all arcs as AT&T text, words that must agree with the next one in agreement."""
         spoken = forms(self._lexicon.language.language)
         arcs = agreeing(self._arcs, self._states, spoken.agreeing, spoken.agrees)
-        return "\n".join(f"{a} {b} {word} {weight:.6f}" for a, b, word, weight in arcs)
+        return "\n".join(f"{a} {b} {word} {weight:g}" for a, b, word, weight in arcs)
 
     def sentence(self, sentence: Sentence, entry: int) -> None:
         """Add a sentence from its entry to the end."""
@@ -144,7 +144,7 @@ class _Builder:
         weights = [self._weight(item) for item in items]
         for item, weight in zip(items, weights, strict=True):
             middle = self._state()
-            self._arc(start, middle, EPSILON, -log(weight / sum(weights)))
+            self._arc(start, middle, EPSILON, cost(weight / sum(weights)))
             self._walk(item, middle, end)
 
     def _weight(self, item: Expression) -> float:

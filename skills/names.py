@@ -1,20 +1,17 @@
 """The names of a list as one small graph: shared beginnings and endings, likely names first.
 
-Imports nothing of ours. A shop's list of products stands at many places of a grammar, and each is a copy of this graph, so
+May import `skills.arcs`. A shop's list of products stands at many places of a grammar, and each is a copy of this graph, so
 it has to be small before it is copied: a trie whose arcs carry the share of all that begins like this, in which equal
 endings are then one (hash-consing). A share said early keeps paths apart early; and endings without choice weigh nothing.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import log
 from typing import NamedTuple
 
-from skills.agreement import EPSILON, Arc
+from skills.arcs import EPSILON, Arc, cost
 
 ENTRY, END = 0, 1
-_PRECISION = 4
-"""Decimals of a weight; nearly equal endings are the same"""
 
 
 @dataclass
@@ -56,11 +53,11 @@ def _branches(
 ) -> tuple[_Branch, ...]:
     """What can follow a beginning; the states behind it are made first."""
     found = [
-        _Branch(word, _cost(after.mass, node.mass), _state(after, states, arcs))
+        _Branch(word, cost(after.mass / node.mass), _state(after, states, arcs))
         for word, after in node.next.items()
     ]
     if node.ending:
-        found.append(_Branch(EPSILON, _cost(node.ending, node.mass), END))
+        found.append(_Branch(EPSILON, cost(node.ending / node.mass), END))
     return tuple(sorted(found))
 
 
@@ -72,7 +69,3 @@ def _state(node: _Node, states: dict[tuple[_Branch, ...], int], arcs: list[Arc])
         states[branches] = state = len(states) + END
         arcs += (Arc(state, b.state, b.word, b.weight) for b in branches)
     return states[branches]
-
-
-def _cost(part: float, whole: float) -> float:
-    return max(0.0, round(-log(part / whole), _PRECISION))

@@ -10,7 +10,8 @@ import yaml
 
 from models.vocabulary import Vocabulary
 from skills import grammar
-from skills.agreement import EPSILON, Arc, agreeing
+from skills.agreement import agreeing
+from skills.arcs import EPSILON, Arc
 from skills.grammar import Grammar
 from skills.language import Language
 from skills.lexicon import Lexicon
