@@ -4,7 +4,7 @@ Imports nothing of ours but the catalogue and the orders.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -45,6 +45,7 @@ class CategoryWords:
     id: str
     name: str
     synonyms: tuple[str, ...]
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,20 @@ class Vocabulary:
     products: tuple[ProductWords, ...]
     groups: tuple[GroupWords, ...]
     categories: tuple[CategoryWords, ...]
+
+    def near(self, category_id: str, most: int) -> "Vocabulary":
+        """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
+        inside = self._below(category_id)
+        ranked = sorted(self.products, key=lambda p: (p.category_id not in inside, -p.sold))
+        kept = {product.id for product in ranked[:most]}
+        return replace(self, products=tuple(p for p in self.products if p.id in kept))
+
+    def _below(self, category_id: str) -> set[str]:
+        """Return the category and all below it."""
+        found = {category_id}
+        while more := {c.id for c in self.categories if c.parent_id in found} - found:
+            found |= more
+        return found
 
 
 def vocabulary(session: Session) -> Vocabulary:
@@ -123,8 +138,12 @@ def _categories(session: Session) -> tuple[CategoryWords, ...]:
     """Return the categories still listed, with their synonyms."""
     names = select(CategoryName.category_id, CategoryName.name)
     synonyms = _gathered(session, names.where(~CategoryName.canonical).order_by(CategoryName.sort))
-    listed = names.join(Category).where(CategoryName.canonical).order_by(Category.sort)
-    return tuple(CategoryWords(id, name, synonyms[id]) for id, name in session.execute(listed))
+    listed = select(CategoryName.category_id, CategoryName.name, Category.parent_id).join(Category)
+    listed = listed.where(CategoryName.canonical).order_by(Category.sort)
+    return tuple(
+        CategoryWords(id, name, synonyms[id], parent)
+        for id, name, parent in session.execute(listed)
+    )
 
 
 def _gathered(session: Session, query: Select[str, str]) -> defaultdict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ from hassil import (
 from skills import names
 from skills.agreement import agreeing
 from skills.arcs import EPSILON, Arc, cost
-from skills.language import Sentence
+from skills.language import Question, Sentence
 from skills.language.forms import forms
 from skills.lexicon import Lexicon
 
@@ -49,19 +49,23 @@ class Grammar:
         self._lexicon = lexicon
 
     def text(self, question: str = "") -> str:
-        """AT&T text; without its own answers and weights a question is none."""
-        lines = [
-            f"{_START} {_entry(place)} {EPSILON} {cost(chance):g}"
-            for place, chance in enumerate(self._chances(question))
-            if chance
-        ]
+        """AT&T text for what is said after a question."""
+        return self.text_of(self.group(question))
+
+    def text_of(self, group: str) -> str:
+        """AT&T text for what is said after the questions of a group."""
+        chances = enumerate(self._chances(group))
+        lines = [f"{_START} {_entry(at)} {EPSILON} {cost(one):g}" for at, one in chances if one]
         return "\n".join([*lines, self._sentences, f"{_FINAL} 0.0", ""])
 
-    @cached_property
-    def questions(self) -> frozenset[str]:
-        """The questions after which something else is listened for than without one."""
-        answered = {question for _, question, _ in self._places if question}
-        return frozenset(answered | set(self._lexicon.language.questions))
+    def group(self, question: str) -> str:
+        """The name of the questions that are listened to like this one; "" if it is like none at all."""
+        return next((n for n, q in self.groups.items() if question in q.after), "")
+
+    @property
+    def groups(self) -> Mapping[str, Question]:
+        """Questions that are answered alike, by name."""
+        return self._lexicon.language.questions
 
     @cached_property
     def _places(self) -> list[_Place]:
@@ -82,15 +86,15 @@ class Grammar:
             builder.sentence(sentence, _entry(place))
         return builder.text()
 
-    def _chances(self, question: str) -> list[float]:
+    def _chances(self, group: str) -> list[float]:
         """How likely each sentence is: those that answer share what the question gives them."""
-        asked = self._lexicon.language.questions.get(question)
-        always = [s.weight if q in ("", question) else 0.0 for _, q, s in self._places]
+        asked = self.groups.get(group, Question(after=(), share=0.5, intents=()))
+        always = [0.0 if question else s.weight for _, question, s in self._places]
         answers = [
-            s.weight if q == question or (not q and asked and i in asked.intents) else 0.0
-            for i, q, s in self._places
+            s.weight if question in asked.after or (not question and i in asked.intents) else 0.0
+            for i, question, s in self._places
         ]
-        share = asked.share if asked and any(answers) else 0.0
+        share = asked.share if any(answers) else 0.0
         whole, answered = sum(always), sum(answers) or 1.0
         return [
             (1 - share) * one / whole + share * other / answered

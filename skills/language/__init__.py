@@ -65,12 +65,14 @@ class IntentSource(_Strict):
 
 
 class Question(_Strict):
-    """How a question is answered: its answers become likelier, and all else can still be said."""
+    """How some questions are answered: the answers become likelier, and all else can still be said."""
 
+    after: tuple[str, ...]
+    """The questions; those that are answered alike are listened to alike"""
     share: float = Field(gt=0, lt=1)
     """Of all that is said after it, for the recogniser"""
     intents: tuple[str, ...]
-    """What an answer is, beside the `answers` that intents list under the question"""
+    """What an answer is, beside the `answers` that intents list under the questions"""
 
 
 class Joiners(_Strict):
@@ -102,11 +104,14 @@ class Language(_Strict):
 
     @model_validator(mode="after")
     def _answerable(self) -> Self:
-        """Every intent that a question names is there."""
+        """Every intent that is named as an answer is there, and a question is in one group only."""
+        asked = [one for question in self.questions.values() for one in question.after]
         for name, question in self.questions.items():
             for intent in question.intents:
                 if intent not in self.intents:
-                    raise ValueError(f"question {name!r}: there is no intent {intent!r}")
+                    raise ValueError(f"questions: {name}: there is no intent {intent!r}")
+            if twice := [one for one in question.after if asked.count(one) > 1]:
+                raise ValueError(f"questions: {name}: {twice[0]!r} stands in two groups")
         return self
 
     @classmethod

@@ -163,7 +163,7 @@ def test_after_a_question_its_answers_are_likelier(
 
 
 def test_a_question_excludes_nothing(compiled: Grammar) -> None:
-    for question in compiled.questions:
+    for question in ("confirm", "choice", "more", "name", "number"):
         asked = compiled.text(question)
         for sentence in ("can i have a large latte please", "where is my order", "yes", "stop"):
             assert cheapest(asked, sentence) < cheapest(compiled.text(), sentence) + 1.5
