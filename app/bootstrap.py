@@ -26,10 +26,9 @@ from models import browse, shelf
 from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
 from models.translations import translated
-from models.vocabulary import vocabulary
 from skills import directives
 from skills.directives import deployed
-from skills.language import Language, alexa_locales, locales
+from skills.language import Language, locales
 from skills.lexicon import Lexicon
 from skills.skill import build
 from skills.wording import Wording
@@ -124,10 +123,8 @@ def make_voice(language: Language) -> Voice:
 
 
 def make_lexicons(store: Store) -> list[Lexicon]:
-    """Every language that Alexa speaks over the catalogue as it stands now."""
-    with store.read() as session:
-        words = vocabulary(session)
-    return [Lexicon(Language.load(locale), words) for locale in alexa_locales()]
+    """Every language over the catalogue as it stands now."""
+    return [make_lexicon(store, locale) for locale in locales()]
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:

@@ -12,6 +12,7 @@ from models.translations import translated
 from skills.answer import Item, Money, say
 from skills.language import Language
 from skills.lexicon import Lexicon
+from skills.suggestions import suggested
 from skills.understand import Understanding
 from skills.wording import Wording
 from tests.talk import Talk, talk
@@ -125,3 +126,9 @@ def test_a_locale_is_made_of_files_alone(tmp_path: Path) -> None:
     items = [Item("teo", 2), Item("teo", 1)]
     added = say("added", items=items, price=Money(500, "EUR"))
     assert wording.render(added, 0) == "Mi aldonis du teo kaj unu teo por 5,00 eŭro."
+
+
+@pytest.mark.parametrize("phrase", sorted({said for _, said in suggested(Wording.load("ko-KR"))}))
+def test_what_the_counter_suggests_in_korean_is_understood(shop: Talk, phrase: str) -> None:
+    shop.counter.say("크루아상 한 개 주세요")
+    assert shop.counter.say(phrase).meaning is not None

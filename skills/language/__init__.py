@@ -144,11 +144,6 @@ class Language(_Strict):
             raise LanguageFault(f"{locale}.yaml: {where}: {first['msg']}") from error
 
 
-def alexa_locales(directory: Path = DIRECTORY) -> tuple[str, ...]:
-    """Name the locales that Alexa speaks."""
-    return tuple(n for n in locales(directory) if Language.load(n, directory).invocation_name)
-
-
 def locales(directory: Path = DIRECTORY) -> tuple[str, ...]:
     """Name the locales that have a language file."""
     return known(directory, ".yaml")
