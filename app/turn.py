@@ -26,6 +26,7 @@ from app.errors import EventNotTaken
 from models import turns
 from models.base import Store
 from models.errors import RequestIdReused, StoreUnavailable
+from models.translations import translations
 from skills.answer import Answer, Focus, ask, say
 from skills.answering import NO, YES
 from skills.response import envelope as worded_response
@@ -127,6 +128,7 @@ class Door:
         known = self.known and call.named
         request_id, seed = call.request_id, self.shop.seed(call.request_id)
         wording = self._wording(call)
+        wording = replace(wording, names=translations(session, wording.language))
         visit = Visit(session, call.owner, known, now, wording, request_id, seed, reminders)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
