@@ -108,15 +108,15 @@ class Door:
         if call.reads:  # beside other turns: only the answer waits for them
             with shop.store.read() as session:
                 response = visited(session, now)
-        # A little longer than anybody waits, so that the deadline speaks and not the store.
-        wait_ms = int(shop.deadline_s * 1250)
+        wait_ms = int(
+            shop.deadline_s * 1250
+        )  # a little longer than anybody waits: the deadline speaks, not the store
         with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
             point.check()
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:
                 return dict(json.loads(stored))
-            if response is None:
-                response = visited(session, now)
+            response = response or visited(session, now)
             turns.keep(session, call.request_id, call.owner, digest, json.dumps(response), now)
             session.flush()  # so that nothing but the commit is left
             point.cross()
