@@ -1,6 +1,6 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the store, addresses, cart, choosing, the orders' tables, promises, stock and errors.
+Imports nothing of ours but the transaction, addresses, cart, choosing, the orders' tables, promises, stock and errors.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models import addresses, cart_rows, choosing, stock
-from models.base import forget
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
@@ -18,6 +17,7 @@ from models.errors import CartChanged, EmptyCart, LineIncomplete, NoAddress, NoO
 from models.fulfilment import Actor, Fulfilment, OrderStatus
 from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine
 from models.promises import promise
+from models.transaction import forget
 
 FIRST_NUMBER = 100
 LAST_NUMBER = 999

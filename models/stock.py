@@ -1,6 +1,6 @@
 """What is left on the shelf: checked, taken and put back.
 
-Imports nothing of ours but the store, carts' and orders' tables, shelf and errors.
+Imports nothing of ours but the transaction, carts' and orders' tables, shelf and errors.
 """
 
 from collections import Counter
@@ -11,11 +11,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models import shelf
-from models.base import forget
 from models.cart_tables import CartLine
 from models.catalog import Product
 from models.errors import OutOfStock
 from models.order_tables import OrderLine
+from models.transaction import forget
 
 
 def check(lines: Sequence[CartLine]) -> None:

@@ -22,6 +22,7 @@ from app.commands import (
     restore,
     serve,
     skill,
+    voices,
 )
 from app.settings import Settings
 
@@ -50,6 +51,7 @@ COMMANDS: Mapping[str, Command] = {
     "backup": backup,
     "restore": restore,
     "skill": skill,
+    "voices": voices,
     "certify": certify,
     "devcert": devcert,
     "bench": bench,

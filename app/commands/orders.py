@@ -8,7 +8,7 @@ from app.bootstrap import World, dump, open_store
 from app.commands.whole import whole
 from app.errors import CommandFailed
 from app.settings import Settings
-from models import browse, orders
+from models import browse, orders, payments
 from models.fulfilment import OrderStatus
 from models.order_tables import Order, OrderStep
 
@@ -64,9 +64,9 @@ def _found(session: Session, args: argparse.Namespace) -> list[Order]:
         case "move":
             return [orders.move(session, args.number, OrderStatus(args.status), now, args.by)]
         case "pay":
-            return [orders.pay(session, args.number, now)]
+            return [payments.pay(session, args.number, now)]
         case "refund":
-            return [orders.refund(session, args.number, args.amount, now, args.by)]
+            return [payments.refund(session, args.number, args.amount, now, args.by)]
         case _:
             return [orders.numbered(session, args.number)]
 

@@ -180,7 +180,7 @@ def test_what_is_no_catalogue_is_refused(
 @pytest.fixture
 def number(monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]) -> str:
     """The number of an order just placed."""
-    typed(monkeypatch, "a large latte with a bit of oat milk", "check out", "sofia", "yes")
+    typed(monkeypatch, "a large latte with a bit of oat milk", "check out", "sophia", "yes")
     assert main(["type"]) == 0
     assert "Your order number is one zero zero." in capsys.readouterr().out
     return "100"
@@ -190,7 +190,7 @@ def test_orders_are_listed_and_moved_on(number: str, capsys: pytest.CaptureFixtu
     assert main(["orders", "list"]) == 0
     listed = capsys.readouterr().out
     assert "received" in listed
-    assert "Sofia" in listed
+    assert "Sophia" in listed
     assert "1 latte (large, oat milk (little))" in listed
     for status in ("preparing", "ready", "collected"):
         assert main(["orders", "move", number, status]) == 0

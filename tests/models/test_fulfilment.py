@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy.orm import Session
 
-from models import addresses, checkout, orders
+from models import addresses, checkout, orders, payments
 from models.base import Store
 from models.browse import get_product
 from models.catalog_import import load, parse
@@ -113,8 +113,8 @@ def test_customers_cancel_until_it_is_prepared_and_the_staff_until_it_is_gone(
 
 def test_what_was_paid_is_given_back_with_the_order(session: Session) -> None:
     order = bought(session)
-    orders.pay(session, order.number, NOW)
-    orders.refund(session, order.number, 100, LATER, "Kim")
+    payments.pay(session, order.number, NOW)
+    payments.refund(session, order.number, 100, LATER, "Kim")
     orders.cancel(session, order, LATER)
     assert [(step.status, step.refund) for step in order.steps] == [
         (RECEIVED, None),
@@ -127,7 +127,7 @@ def test_what_was_paid_is_given_back_with_the_order(session: Session) -> None:
 def test_nothing_is_given_back_that_was_not_paid(session: Session) -> None:
     order = bought(session)
     with pytest.raises(RefundInvalid) as refusal:
-        orders.refund(session, order.number, 1, LATER)
+        payments.refund(session, order.number, 1, LATER)
     assert refusal.value.highest == 0
     orders.cancel(session, order, LATER)
     assert order.refunded == 0
@@ -137,9 +137,9 @@ def test_nothing_is_given_back_that_was_not_paid(session: Session) -> None:
 def test_no_more_is_given_back_than_was_paid(session: Session, amount: int) -> None:
     order = bought(session)
     staffed(session, order, PREPARING, READY, OrderStatus.COLLECTED)
-    orders.refund(session, order.number, order.total - 1, LATER)
+    payments.refund(session, order.number, order.total - 1, LATER)
     with pytest.raises(RefundInvalid) as refusal:
-        orders.refund(session, order.number, amount, LATER)
+        payments.refund(session, order.number, amount, LATER)
     assert refusal.value.highest == 1
 
 
