@@ -47,7 +47,9 @@ class Understanding:
         self._lexicon = lexicon
         self._spelled = {s for s, t in lexicon.slots.items() if lexicon.types[t].digits}
         sentences = [s for source in lexicon.sources.values() for s in source.sentences]
-        self._unlikely = {lexicon.spelled(s.say) for s in sentences if not s.weight}
+        self._unlikely: set[str | None] = {
+            lexicon.spelled(s.say) for s in sentences if not s.weight
+        }
 
     def understand(self, utterance: str, focus: str = "") -> Meaning | None:
         """Give the meaning of an utterance, or None; `focus` is the question that was asked last."""
@@ -55,7 +57,7 @@ class Understanding:
 
     def meanings(self, utterance: str, focus: str = "") -> list[Meaning]:
         """All meanings of the highest rank, the one that is taken first; more than one is ambiguous."""
-        words = normalise(utterance)
+        words = self._lexicon.as_matched(normalise(utterance))
         apart = re.sub(r"\b\d{2,}\b", lambda m: " ".join(m.group()), words)
         parses = [
             self._parse(r) for w in dict.fromkeys((words, apart)) for r in self._recognise(w, focus)
@@ -77,15 +79,24 @@ class Understanding:
     def _parse(self, result: RecognizeResult) -> tuple[tuple[int, bool, int], Meaning]:
         """Read the slots, and rank: by literal words, then what is possible, then few and long names."""
         entities = [(e.name, Said(e.text.strip(), (str(e.value),))) for e in result.entities_list]
-        literal = len(result.original_text.split()) - sum(len(s.words.split()) for _, s in entities)
+        literal = self._length(result.original_text) - sum(
+            self._length(s.words) for _, s in entities
+        )
         slots: dict[str, tuple[Said, ...]] = {}
         for name, said in entities:
             slots[name] = (*slots.get(name, ()), said)
         spelled = {n: (_digits(said),) for n, said in slots.items() if n in self._spelled}
-        likely = result.intent_sentence.text not in self._unlikely
+        sentence = result.intent_sentence
+        likely = sentence is None or sentence.text not in self._unlikely
         return (literal, likely, -len(entities)), Meaning(result.intent.name, slots | spelled)
 
+    def _length(self, text: str) -> int:
+        """In words; in letters where spaces say nothing of words."""
+        return len(text.replace(" ", "")) if self._lexicon.joined else len(text.split())
+
     def _corrected(self, words: str) -> str:
+        if self._lexicon.joined:  # there are no words to compare
+            return words
         known = self._lexicon.words
         return " ".join(w if w in known else _nearest(w, known) for w in words.split())
 

@@ -20,6 +20,7 @@ from app.commands import (
     replay,
     serve,
     skill,
+    voices,
 )
 from app.settings import Settings
 
@@ -46,6 +47,7 @@ COMMANDS: Mapping[str, Command] = {
     "catalog": catalog,
     "orders": orders,
     "skill": skill,
+    "voices": voices,
     "certify": certify,
     "devcert": devcert,
     "bench": bench,

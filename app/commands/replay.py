@@ -15,6 +15,7 @@ from app.bootstrap import (
     dump,
     make_conversation,
     make_ears,
+    make_voice,
     open_store,
     scratch_url,
     world_for,
@@ -23,7 +24,6 @@ from app.commands.audio_options import add_ear
 from app.counter.recorded import Player, Turn
 from app.settings import Settings
 from audio.errors import RecordingError
-from audio.speak import Voice
 
 ANSWERS = Path("build/answers")
 
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         conversation = make_conversation(store, settings, world_for(settings))
         ears = make_ears(store, conversation, settings, args.ear, args.model)
         stack.enter_context(ears)
-        voice = None if args.mute else stack.enter_context(Voice(settings.locale))
+        voice = None if args.mute else stack.enter_context(make_voice(ears.lexicon.language))
         player = Player(store, conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
         for turn in _played(player, args.files, args.each):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from skills.envelope import Caller, Envelopes, Session, spoken
+from skills.envelope import Caller, Envelopes, Session, markup, spoken
 from skills.lexicon import Lexicon
 from skills.understand import Meaning, Understanding
 
@@ -26,6 +26,8 @@ class Reply:
     request: Json
     response: Json
     speech: str
+    """Plain words; `ssml` has the pauses too"""
+    ssml: str
     ended: bool
     owner: str
 
@@ -104,7 +106,9 @@ class Conversation:
         self._session = None if ended else replace(session, new=False, attributes=attributes)
         self._heard = now
         owner = f"{self.door.namespace}:{self._visit}"
-        return Reply(words, meaning, request, response, spoken(response), ended, owner)
+        return Reply(
+            words, meaning, request, response, spoken(response), markup(response), ended, owner
+        )
 
     def _attribute(self, name: str) -> str:
         self._leave_if_silent()
