@@ -15,11 +15,14 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
+from app.counter.announce import NewsDesk
 from app.counter.conversation import Conversation
+from app.counter.speaking import Speakings
+from app.counter.visits import Near, Visits
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
-from models import browse
+from models import browse, visits
 from models.base import Store
 from models.catalog_import import load, parse
 from models.vocabulary import vocabulary
@@ -103,7 +106,12 @@ def alexa_door(shop: Shop) -> Door:
 
 def counter_door(shop: Shop) -> Door:
     """People at the counter: a visit is anybody."""
-    return Door(shop, "counter", known=False)
+    return Door(shop, visits.DOOR, known=False)
+
+
+def make_news(shop: Shop, settings: Settings) -> NewsDesk:
+    """What is to be announced at the counters."""
+    return NewsDesk(shop.store, shop.wordings[settings.locale], shop.clock)
 
 
 def make_lexicon(store: Store, locale: str) -> Lexicon:
@@ -120,16 +128,16 @@ def make_lexicons(store: Store) -> list[Lexicon]:
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
-    """Somebody at the counter, over the catalogue as it stands now."""
-    return Conversation(
-        counter_door(make_shop(store, settings, world)),
-        make_lexicon(store, settings.locale),
-        settings.skill_id,
-        settings.device_id,
-        world.clock,
-        world.new_id,
-        timedelta(seconds=settings.visit_seconds),
-    )
+    """Somebody at the counter of this program."""
+    near = Near(make_visits(make_shop(store, settings, world), settings), settings.device_id)
+    silence = timedelta(seconds=settings.visit_seconds)
+    return Conversation(near, world.clock, world.new_id, silence)
+
+
+def make_visits(shop: Shop, settings: Settings) -> Visits:
+    """What answers at the counters."""
+    silence = timedelta(seconds=settings.visit_seconds)
+    return Visits(counter_door(shop), Speakings(settings.locale), settings.skill_id, silence)
 
 
 def health(store: Store) -> dict[str, object]:

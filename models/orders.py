@@ -1,6 +1,6 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, errors, shelf and words.
+Imports nothing of ours but browsing, the cart, catalogue, news, the orders' tables, errors, shelf and words.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from models import cart, shelf
+from models import cart, news, shelf
 from models.browse import shop
 from models.cart_tables import CartLine
 from models.catalog import Product
@@ -108,7 +108,7 @@ def cancel(session: Session, order: Order, now: datetime) -> None:
 
 
 def move(session: Session, number: int, status: OrderStatus, now: datetime) -> Order:
-    """Move the open order of this number, or else the newest; raises `IllegalMove`."""
+    """Move the open order of this number, or else the newest, and write down what is news; raises `IllegalMove`."""
     query = _newest().where(Order.number == number).with_for_update(of=Order)
     found = session.scalars(query).all()
     order = next((one for one in found if one.is_open), found[0] if found else None)
@@ -118,6 +118,7 @@ def move(session: Session, number: int, status: OrderStatus, now: datetime) -> O
         cancel(session, order, now)
     else:
         order.move_to(status, now)
+    news.publish(session, order, now)
     session.flush()
     return order
 

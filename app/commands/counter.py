@@ -3,7 +3,7 @@
 import argparse
 from contextlib import ExitStack
 
-from app.bootstrap import make_conversation, open_store, world_for
+from app.bootstrap import make_conversation, make_lexicon, open_store, world_for
 from app.commands.audio_options import add_ear
 from app.counter.ears import Ears
 from app.counter.live import Counter, presses
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         store = stack.enter_context(open_store(args.store or settings.database_url))
         conversation = make_conversation(store, settings, world_for(settings))
         model = args.model or settings.vosk_model
-        ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
+        ears = stack.enter_context(Ears(make_lexicon(store, settings.locale), args.ear, model))
         print(ears.describe())
         voice = stack.enter_context(Voice(settings.locale))
         counter = Counter(conversation, ears, voice, microphone, speaker, print)

@@ -11,9 +11,9 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from app.bootstrap import dump, make_conversation, open_store, scratch_url, world_for
+from app.bootstrap import dump, scratch_url, world_for
 from app.commands.audio_options import add_ear
-from app.counter.ears import Ears
+from app.commands.shop_options import add_shop, is_far, reached
 from app.counter.recorded import Player, Turn
 from app.settings import Settings
 from audio.errors import RecordingError
@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files", nargs="+", type=Path, metavar="FILE", help="WAV or FLAC, at most 60 s"
     )
     parser.add_argument("--each", action="store_true", help="every file is a customer of its own")
-    parser.add_argument("--store", help="database URL; without it a scratch store is used")
+    add_shop(parser, "database URL; without it a scratch store is used")
     parser.add_argument(
         "--out", type=Path, default=ANSWERS, help=f"directory for the answers ({ANSWERS})"
     )
@@ -42,13 +42,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     failed = False
     turns: list[Turn] = []
     with ExitStack() as stack:
-        url = args.store or stack.enter_context(scratch_url())
-        store = stack.enter_context(open_store(url))
-        conversation = make_conversation(store, settings, world_for(settings))
-        model = args.model or settings.vosk_model
-        ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
+        scratch = not (args.store or is_far(args, settings))
+        url = stack.enter_context(scratch_url()) if scratch else args.store
+        shop = stack.enter_context(reached(args, settings, world_for(settings), url))
+        ears = stack.enter_context(shop.ears(args.ear, args.model))
         voice = None if args.mute else stack.enter_context(Voice(settings.locale))
-        player = Player(store, conversation, ears, voice, args.out)
+        player = Player(shop.store, shop.conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
         for turn in _played(player, args.files, args.each):
             failed = failed or bool(turn.error)
