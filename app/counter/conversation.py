@@ -1,4 +1,4 @@
-"""A conversation at the counter: words in, answers out, visit after visit. May import `models`, `skills` and `app.turn`.
+"""A conversation at the counter: words in, answers out, visit after visit. May import `audio`, `models`, `skills` and `app.turn`.
 
 Who is at the counter is not known: a visit begins with the first words, and ends with an answer that ends the session or
 with silence; the next person has a cart of their own and hears nothing of the last.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from audio.recognize import Hearing
 from skills.envelope import Caller, Envelopes, Session, spoken
 from skills.lexicon import Lexicon
 from skills.understand import Meaning, Understanding
@@ -70,6 +71,10 @@ class Conversation:
     def greet(self) -> Reply:
         """Begin a visit without words."""
         return self._turn("", None, lambda envelopes, *rest: envelopes.launch(*rest))
+
+    def answer(self, hearing: Hearing) -> Reply:
+        """Answer what was heard."""
+        return self.say(hearing.words)
 
     def say(self, words: str, *, typed: bool = False) -> Reply:
         """Say something to the shop."""
