@@ -1,4 +1,7 @@
-"""Microphone and loudspeaker, each in a process of its own, so that they survive being unplugged. Imports only from `audio`."""
+"""Microphone and loudspeaker, each in a process of its own, so that they survive being unplugged.
+
+Imports only from `audio`.
+"""
 
 import contextlib
 import queue

@@ -14,7 +14,7 @@ import pocketsphinx
 
 from audio.errors import GrammarRefused
 from audio.pcm import Samples
-from audio.recognize_pocketsphinx import missing
+from audio.pronunciations import missing, model_file
 
 STOP = "stop"
 THRESHOLDS = {STOP: 1e-15}
@@ -32,7 +32,9 @@ class Spotter:
         phrases = {STOP, self.wake} - {""}
         wanted = {phrase: thresholds.get(phrase, LONGER) for phrase in phrases}
         if unknown := missing(word for phrase in wanted for word in phrase.split()):
-            raise GrammarRefused(f"the spotter cannot hear {', '.join(unknown)}; choose other words")
+            raise GrammarRefused(
+                f"the spotter cannot hear {', '.join(unknown)}; choose other words"
+            )
         self._decoder = _decoder(wanted)
         self._decoder.start_utt()
 
@@ -58,14 +60,13 @@ class Spotter:
 
 
 def _decoder(thresholds: Mapping[str, float]) -> pocketsphinx.Decoder:
-    model = Path(pocketsphinx.get_model_path("en-us"))
     with TemporaryDirectory() as folder:
         phrases = Path(folder, "phrases")
         lines = (f"{phrase} /{threshold:g}/\n" for phrase, threshold in thresholds.items())
         phrases.write_text("".join(lines), encoding="utf-8")
         return pocketsphinx.Decoder(
-            hmm=str(model),
-            dict=str(model.with_name("cmudict-en-us.dict")),
+            hmm=str(model_file("en-us")),
+            dict=str(model_file("cmudict-en-us.dict")),
             kws=str(phrases),
             lm=None,
             loglevel="FATAL",

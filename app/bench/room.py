@@ -28,7 +28,9 @@ ctl.!default { type pulse }
 pcm.till_microphone { type pulse device microphone }
 pcm.till_speaker { type pulse device speaker }
 """
-HALF = "module-remap-sink master=room channels=1 channel_map=mono remix=no master_channel_map=front-"
+HALF = (
+    "module-remap-sink master=room channels=1 channel_map=mono remix=no master_channel_map=front-"
+)
 MODULES = f"""
 load-module module-native-protocol-unix
 load-module module-null-sink sink_name=room rate=48000 channels=2

@@ -1,6 +1,6 @@
 """Talk to the shop at the microphone: press Enter or say the wake phrase, speak after the beep, hear the answer.
 
-It listens again while a question is open. "stop", the wake phrase or Enter silence it while it speaks. Ctrl-D or Ctrl-C leaves.
+It listens again while a question is open. While it speaks "stop", the wake phrase or Enter silence it. Ctrl-D leaves.
 """
 
 import argparse

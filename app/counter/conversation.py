@@ -1,4 +1,6 @@
-"""A conversation at the counter: words in, answers out, visit after visit. May import `audio`, `models`, `skills` and `app.turn`.
+"""A conversation at the counter: words in, answers out, visit after visit.
+
+May import `audio`, `models`, `skills` and `app.turn`.
 
 Who is at the counter is not known: a visit begins with the first words, and ends with an answer that ends the session or
 with silence; the next person has a cart of their own and hears nothing of the last.

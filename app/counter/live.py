@@ -1,7 +1,9 @@
 """The counter live: it waits to be addressed, listens, answers aloud, and listens again while a question is open.
 
 Half duplex: while it speaks only the spotter hears the microphone, so that "stop" and the wake phrase interrupt it, and
-nothing else does. Interrupted it falls silent and listens; what it had done stays done. May import `app.counter` and `audio`.
+nothing else does. Interrupted it falls silent and listens; what it had done stays done.
+
+May import `app.counter` and `audio`.
 """
 
 from collections.abc import Callable
@@ -9,9 +11,20 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from app.counter.keys import Keys
-from app.counter.parts import Hearer, Keeper, KeepsNothing, Mouth, News, NoNews, Stage, Status, Talk
+from app.counter.parts import (
+    Hearer,
+    Keeper,
+    KeepsNothing,
+    Loudspeaker,
+    Mouth,
+    News,
+    NoNews,
+    Sound,
+    Stage,
+    Status,
+    Talk,
+)
 from audio.beep import beep
-from audio.devices import Microphone, Speaker
 from audio.endpoint import Heard, Patience, utterance
 from audio.errors import SpeechFailed
 from audio.spot import STOP, Spotter
@@ -69,8 +82,8 @@ class Counter:
     talk: Talk
     hearer: Hearer
     mouth: Mouth
-    microphone: Microphone
-    speaker: Speaker
+    microphone: Sound
+    speaker: Loudspeaker
     spotter: Spotter
     keys: Keys
     status: Status

@@ -26,6 +26,37 @@ class Stage(Enum):
     LOST = "no microphone"
 
 
+class Sound(Protocol):
+    """A microphone."""
+
+    @property
+    def fault(self) -> Exception | None:
+        """Why there is no sound, if there is none."""
+
+    def blocks(self) -> Iterator[Samples]:
+        """Sound as it comes, in blocks of `audio.listen.BLOCK`; ends when the microphone is lost."""
+
+    def block(self, wait_s: float = 0.0) -> Samples | None:
+        """The next block, waited for at most so long."""
+
+    def skip(self) -> None:
+        """Forget what was recorded until now."""
+
+
+class Loudspeaker(Protocol):
+    """A loudspeaker."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether all that was given to it has been heard, or cannot be."""
+
+    def play(self, samples: Samples) -> None:
+        """Play this after all before; does not wait."""
+
+    def stop(self) -> None:
+        """Fall silent."""
+
+
 class Said(Protocol):
     """An answer of the shop."""
 
