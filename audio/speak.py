@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Self
@@ -62,6 +62,10 @@ class Voice:
                 self._said.popitem(last=False)
         self._said.move_to_end(wanted)
         return self._said[wanted]
+
+    def sentences(self, speech: str) -> Iterator[Samples]:
+        """The sound of a text. Raises SpeechFailed."""
+        yield self.say(speech)
 
     def close(self) -> None:
         """End the process, whatever it does."""

@@ -1,42 +1,57 @@
-"""Talk to the shop at the microphone: press Enter, speak, hear the answer; Ctrl-D leaves."""
+"""Talk to the shop at the microphone: press Enter or say the wake phrase, speak after the beep, hear the answer.
+
+It listens again while a question is open. While it speaks "stop", the wake phrase or Enter silence it. Ctrl-D leaves.
+"""
 
 import argparse
-from contextlib import ExitStack
+import sys
+from contextlib import ExitStack, suppress
 
-from app.bootstrap import make_conversation, make_lexicon, open_store, world_for
+from app.bootstrap import world_for
 from app.commands.audio_options import add_ear
-from app.counter.ears import Ears
-from app.counter.live import Counter, presses
+from app.commands.shop_options import add_shop, reached
+from app.counter.announcer import Announcer
+from app.counter.keys import Keys
+from app.counter.live import Counter
+from app.counter.status import status
 from app.settings import Settings
-from audio import devices
+from audio.devices import Microphone, Speaker
 from audio.speak import Voice
+from audio.spot import Spotter
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
-    parser.add_argument("--store", help="database URL (DATABASE_URL)")
-    parser.add_argument("--input", help="microphone, by name or number")
-    parser.add_argument("--output", help="loudspeaker, by name or number")
+    add_shop(parser)
+    parser.add_argument("--wake", metavar="PHRASE", default="", help='such as "hello counter"')
+    parser.add_argument("--input", default="", help="microphone, by name or number")
+    parser.add_argument("--output", default="", help="loudspeaker, by name or number")
+    parser.add_argument("--json", action="store_true", help="each event as a line of JSON")
     add_ear(parser)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Talk until input ends; DeviceMissing says what to plug in or install."""
     with ExitStack() as stack:
-        microphone = stack.enter_context(devices.microphone(_device(args.input)))
-        speaker = stack.enter_context(devices.speaker(_device(args.output)))
-        store = stack.enter_context(open_store(args.store or settings.database_url))
-        conversation = make_conversation(store, settings, world_for(settings))
-        model = args.model or settings.vosk_model
-        ears = stack.enter_context(Ears(make_lexicon(store, settings.locale), args.ear, model))
-        print(ears.describe())
+        microphone = stack.enter_context(Microphone(args.input))
+        speaker = stack.enter_context(Speaker(args.output))
+        spotter = stack.enter_context(Spotter(args.wake))
+        world = world_for(settings)
+        url = args.store or settings.database_url
+        shop = stack.enter_context(reached(args, settings, world, url))
+        news = stack.enter_context(Announcer(shop.telling, world.clock, world.new_id))
+        ears = stack.enter_context(shop.ears(args.ear, args.model))
+        print(ears.describe(), file=sys.stderr)
         voice = stack.enter_context(Voice(settings.locale))
-        counter = Counter(conversation, ears, voice, microphone, speaker, print)
-        counter.greet()
-        for _ in presses(lambda: input("press Enter and speak: ")):
-            counter.turn()
+        shown = status(sys.stdout, _invitation(args.wake), as_json=args.json)
+        keys = Keys(stays=bool(args.wake))
+        keys.read(sys.stdin)
+        with suppress(KeyboardInterrupt):
+            Counter(
+                shop.conversation, ears, voice, microphone, speaker, spotter, keys, shown, news
+            ).run()
     return 0
 
 
-def _device(text: str | None) -> str | int | None:
-    return int(text) if text and text.isdigit() else text
+def _invitation(wake: str) -> str:
+    return f'say "{wake}" or press Enter' if wake else "press Enter and speak"
