@@ -16,6 +16,7 @@ from app.commands import (
     demo,
     devcert,
     devices,
+    doctor,
     keyboard,
     orders,
     replay,
@@ -50,5 +51,6 @@ COMMANDS: Mapping[str, Command] = {
     "skill": skill,
     "certify": certify,
     "devcert": devcert,
+    "doctor": doctor,
     "bench": bench,
 }

@@ -89,6 +89,13 @@ class FarShop:
                 raise ShopRefused(f"{self.address.url} gave no grammar: {error}") from error
         return kept
 
+    def knock(self) -> None:
+        """Ask for nothing, to see whether the key is taken; `ShopRefused` says why not, or that nobody answers."""
+        try:
+            self.take(0, "knock")
+        except _Unanswered as error:
+            raise ShopRefused(f"{self.address.url} does not answer: {error}") from error
+
     def arrivals(self, ended: Event) -> Iterator[Announcement]:
         """News as it comes: one stream after another."""
         while not ended.is_set():
