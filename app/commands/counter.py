@@ -6,18 +6,28 @@ It listens again while a question is open. While it speaks "stop", the wake phra
 import argparse
 import sys
 from contextlib import ExitStack, suppress
+from datetime import timedelta
+from pathlib import Path
 
-from app.bootstrap import world_for
+from app.bootstrap import World, world_for
 from app.commands.audio_options import add_ear
+from app.commands.recordings import KEEP_DAYS
 from app.commands.shop_options import add_shop, reached
+from app.commands.whole import whole
 from app.counter.announcer import Announcer
+from app.counter.conversation import Conversation
 from app.counter.keys import Keys
 from app.counter.live import Counter
+from app.counter.parts import Keeper, KeepsNothing, Talk
+from app.counter.recorder import Recorder
+from app.counter.recordings import Recordings
 from app.counter.status import status
 from app.settings import Settings
 from audio.devices import Microphone, Speaker
 from audio.speak import Voice
 from audio.spot import Spotter
+from skills.answer import say
+from skills.wording import Wording
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +37,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", default="", help="microphone, by name or number")
     parser.add_argument("--output", default="", help="loudspeaker, by name or number")
     parser.add_argument("--json", action="store_true", help="each event as a line of JSON")
+    parser.add_argument(
+        "--record", type=Path, metavar="DIR", help="keep what is said, and say so to everybody"
+    )
+    parser.add_argument(
+        "--keep-days",
+        type=whole(1, 3650),
+        default=KEEP_DAYS,
+        metavar="N",
+        help=f"delete recordings after so many days ({KEEP_DAYS})",
+    )
     add_ear(parser)
 
 
@@ -46,11 +66,28 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         shown = status(sys.stdout, _invitation(args.wake), as_json=args.json)
         keys = Keys(stays=bool(args.wake))
         keys.read(sys.stdin)
+        talk, keeper = _kept(stack, args, shop.conversation, settings, world)
         with suppress(KeyboardInterrupt):
-            Counter(
-                shop.conversation, ears, voice, microphone, speaker, spotter, keys, shown, news
-            ).run()
+            parts = (talk, ears, voice, microphone, speaker, spotter, keys, shown, news, keeper)
+            Counter(*parts).run()
     return 0
+
+
+def _kept(
+    stack: ExitStack,
+    args: argparse.Namespace,
+    talk: Conversation,
+    settings: Settings,
+    world: World,
+) -> tuple[Talk, Keeper]:
+    """The shop to talk to, and who keeps what is said: nobody, unless it was asked for."""
+    if args.record is None:
+        return talk, KeepsNothing()
+    wording = Wording.load(settings.locale)
+    notice = wording.render(say("announce.recording", days=args.keep_days), seed=0)
+    kept, keep_for = Recordings(args.record), timedelta(days=args.keep_days)
+    recorder = stack.enter_context(Recorder(talk, kept, notice, keep_for, world.clock))
+    return recorder, recorder
 
 
 def _invitation(wake: str) -> str:

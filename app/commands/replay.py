@@ -15,17 +15,23 @@ from app.bootstrap import dump, scratch_url, world_for
 from app.commands.audio_options import add_ear
 from app.commands.shop_options import add_shop, is_far, reached
 from app.counter.recorded import Player, Turn
+from app.counter.recordings import Recordings
 from app.settings import Settings
 from audio.errors import RecordingError
 from audio.speak import Voice
 
 ANSWERS = Path("build/answers")
+SOUNDS = (".wav", ".flac")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="WAV or FLAC, at most 60 s"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="WAV or FLAC, at most 60 s, or a directory of such",
     )
     parser.add_argument("--each", action="store_true", help="every file is a customer of its own")
     add_shop(parser, "database URL; without it a scratch store is used")
@@ -49,7 +55,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         voice = None if args.mute else stack.enter_context(Voice(settings.locale))
         player = Player(shop.store, shop.conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
-        for turn in _played(player, args.files, args.each):
+        for turn in _played(player, list(_files(args.files)), args.each):
             failed = failed or bool(turn.error)
             turns.append(turn)
             if not args.json:
@@ -57,6 +63,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print(dump({"turns": [asdict(turn) for turn in turns]}))
     return int(failed)
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    """The files, and those of the directories: labelled ones as their labels name them, in the order they were recorded."""
+    for path in paths:
+        if path.is_dir():
+            labels = Recordings(path).labels()
+            sounds = [one.name for one in path.iterdir() if one.suffix.lower() in SOUNDS]
+            yield from (path / name for name in sorted(labels or sounds))
+        else:
+            yield path
 
 
 def _played(player: Player, files: list[Path], each: bool) -> Iterator[Turn]:

@@ -34,6 +34,12 @@ class Conversation:
         self._leave_if_silent()
         return self._question
 
+    @property
+    def begun(self) -> bool:
+        """Whether a visit is going on."""
+        self._leave_if_silent()
+        return bool(self._turns)
+
     def greet(self) -> Reply:
         """Begin a visit without words."""
         return self._turn(None)

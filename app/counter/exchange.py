@@ -68,6 +68,10 @@ class Reply:
     request: Json = field(default_factory=dict)
     response: Json = field(default_factory=dict)
 
+    def slots(self) -> dict[str, str]:
+        """The words of each slot that was understood."""
+        return self.meaning.words() if self.meaning else {}
+
     def wire(self) -> bytes:
         """As JSON for a counter."""
         return _REPLY.dump_json(self, exclude=_NOT_SENT)
