@@ -4,6 +4,7 @@ A table for people, or one JSON object on stdout with --json.
 """
 
 import argparse
+import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,6 +34,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
     hearing.add_argument("--details", action="store_true", help="what was heard in each file")
     add_ear(hearing)
+    hearing.add_argument("--html", type=Path, metavar="FILE", help="write a report with plots")
+    shown = names.add_parser("report", help="a report with plots, of what accuracy printed before")
+    shown.add_argument("results", type=Path, help="what --json --details printed")
+    shown.add_argument("--html", type=Path, metavar="FILE", required=True)
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
@@ -47,7 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, turn, checking, loaded, spoiled):
+    for bench in (hearing, shown, turn, checking, loaded, spoiled):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -101,12 +106,33 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, A
                 snrs=ratios,
                 baseline=plain,
                 seed=args.seed,
-                details=args.details,
+                details=args.details or bool(args.html),
                 progress=lambda line: print(line, file=sys.stderr),
             )
         except (OSError, ValueError) as error:
             raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
+    if args.html:
+        _write(result, args.html)
     return result, accuracy.table(result)
+
+
+def _report(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    try:
+        result = json.loads(args.results.read_bytes())
+    except ValueError as error:
+        raise CommandFailed(f"{args.results}: this is no JSON ({error})") from error
+    _write(result, args.html)
+    return result, f"wrote {args.html}"
+
+
+def _write(result: dict[str, Any], path: Path) -> None:
+    try:
+        from app.bench import report
+    except ModuleNotFoundError as error:
+        if error.name != "matplotlib":
+            raise
+        raise CommandFailed("--html needs matplotlib: make .venv/development") from error
+    path.write_text(report.page(result), encoding="utf-8")
 
 
 def _ratios(text: str) -> list[float]:
@@ -121,6 +147,7 @@ def _ratios(text: str) -> list[float]:
 
 _BENCHES = {
     "accuracy": _accuracy,
+    "report": _report,
     "skill": _skill,
     "verify": _verify,
     "alexa": _alexa,
