@@ -19,6 +19,7 @@ from app.counter.conversation import Conversation
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
+from audio.speak import Voice
 from models import browse
 from models.base import Store
 from models.catalog_import import load, parse
@@ -110,6 +111,12 @@ def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
     with store.read() as session:
         return Lexicon(Language.load(locale), vocabulary(session))
+
+
+def make_voice(language: Language) -> Voice:
+    """Who speaks a language, as its file says; the caller enters it, which starts its process."""
+    own = language.voice
+    return Voice(own.name or language.locale, own.rate, own.volume)
 
 
 def make_lexicons(store: Store) -> list[Lexicon]:

@@ -7,7 +7,7 @@ import argparse
 import sys
 from contextlib import ExitStack, suppress
 
-from app.bootstrap import make_conversation, open_store, world_for
+from app.bootstrap import make_conversation, make_voice, open_store, world_for
 from app.commands.audio_options import add_ear
 from app.counter.ears import Ears
 from app.counter.keys import Keys
@@ -15,8 +15,8 @@ from app.counter.live import Counter
 from app.counter.status import status
 from app.settings import Settings
 from audio.devices import Microphone, Speaker
-from audio.speak import Voice
 from audio.spot import Spotter
+from skills.wording import Wording
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +40,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         model = args.model or settings.vosk_model
         ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
         print(ears.describe(), file=sys.stderr)
-        voice = stack.enter_context(Voice(settings.locale))
+        voice = stack.enter_context(make_voice(conversation.lexicon.language))
+        voice.prepare(Wording.load(settings.locale).fixed)
         shown = status(sys.stdout, _invitation(args.wake), as_json=args.json)
         keys = Keys(stays=bool(args.wake))
         keys.read(sys.stdin)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from audio.recognize import Hearing
-from skills.envelope import Caller, Envelopes, Session, spoken
+from skills.envelope import Caller, Envelopes, Session, markup, spoken
 from skills.lexicon import Lexicon
 from skills.understand import Meaning, Understanding
 
@@ -29,6 +29,8 @@ class Reply:
     request: Json
     response: Json
     speech: str
+    """Plain words; `ssml` has the pauses too"""
+    ssml: str
     ended: bool
     owner: str
 
@@ -102,7 +104,9 @@ class Conversation:
         self._session = None if ended else replace(session, new=False, attributes=attributes)
         self._heard = now
         owner = f"{self.door.namespace}:{self._visit}"
-        return Reply(words, meaning, request, response, spoken(response), ended, owner)
+        return Reply(
+            words, meaning, request, response, spoken(response), markup(response), ended, owner
+        )
 
     def _session_now(self) -> Session:
         self._leave_if_silent()

@@ -19,6 +19,7 @@ from app.counter.parts import (
     Mouth,
     News,
     NoNews,
+    Said,
     Sound,
     Stage,
     Status,
@@ -90,14 +91,16 @@ class Counter:
     news: News = field(default_factory=NoNews)
     keeper: Keeper = field(default_factory=KeepsNothing)
     patience: Patience = field(default_factory=Patience)
-    _speech: str = ""
-    """What is to be said next"""
+    _text: str = ""
+    """What is said next, in plain words"""
+    _ssml: str = ""
+    """The same with its pauses"""
     _asks: bool = False
     """Whether an answer is waited for after it"""
 
     def run(self) -> None:
         """Greet, then serve until the keys are closed."""
-        self._speech = self.talk.greet().speech
+        self._say(self.talk.greet(), asks=False)
         state = State.SPEAKING
         while state is not State.LEFT:
             state = TRANSITIONS[state, self._does(state)()]
@@ -120,7 +123,7 @@ class Counter:
             if self.keys.closed:
                 return Event.CLOSED
             if text := self.news.due():
-                self._speech, self._asks = text, False
+                self._text, self._ssml, self._asks = text, text, False
                 return Event.NEWS
         return Event.GONE
 
@@ -146,15 +149,18 @@ class Counter:
         said = self.talk.answer(heard.hearing)
         self.status.line("you", heard.hearing.words or "(not understood)")
         self.keeper.keep(heard.samples, heard.hearing, said)
-        self._speech, self._asks = said.speech, not said.ended
+        self._say(said, asks=not said.ended)
+
+    def _say(self, said: Said, *, asks: bool) -> None:
+        self._text, self._ssml, self._asks = said.speech, said.ssml, asks
 
     def _speak(self) -> Event:
         """Say it, piece by piece as it is rendered, unless somebody interrupts."""
-        self.status.line("shop", self._speech)
+        self.status.line("shop", self._text)
         self.status.stage(Stage.RENDERING)
         self._deafen()
         try:
-            for sound in self.mouth.sentences(self._speech):
+            for sound in self.mouth.sentences(self._ssml):
                 self.speaker.play(sound)
                 self.status.stage(Stage.SPEAKING)
         except SpeechFailed as error:

@@ -62,7 +62,11 @@ class Said(Protocol):
 
     @property
     def speech(self) -> str:
-        """What is spoken."""
+        """Its plain words."""
+
+    @property
+    def ssml(self) -> str:
+        """What is spoken, with its pauses."""
 
     @property
     def ended(self) -> bool:

@@ -73,6 +73,16 @@ class Joiners(_Strict):
     """What may stand before any option, where much is understood but not listened for"""
 
 
+class VoiceSource(_Strict):
+    """Who speaks a locale, and how."""
+
+    name: str = ""
+    """A voice by its own name; "": the best that is installed for the locale"""
+    rate: int = Field(default=165, ge=80, le=400)
+    """Words a minute"""
+    volume: float = Field(default=1.0, gt=0, le=1)
+
+
 class Language(_Strict):
     """All that a locale's file says."""
 
@@ -83,6 +93,7 @@ class Language(_Strict):
     """Whether Alexa can take several values for one slot in this locale"""
     amounts: dict[str, tuple[str, ...]]
     """By the amounts that a catalogue can name: little, some, lots, none"""
+    voice: VoiceSource = VoiceSource()
     joiners: Joiners
     lists: dict[str, ListSource]
     rules: dict[str, str]

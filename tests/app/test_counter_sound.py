@@ -1,19 +1,16 @@
 """The counter as a process in a room of sound: spoken to, listened to, unplugged and plugged in again."""
 
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from app.bench.room import Room, missing, room
 from audio import pcm
 from audio.pcm import RATE, Samples
 from audio.recognize_pocketsphinx import PocketSphinxEar
-from skills.lexicon import Lexicon
-from tests.app.soundproof import Till, children, till
+from tests.app.soundproof import Till, till
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs apt install {' '.join(missing())}")
 Record = Callable[[str], Path]
