@@ -14,6 +14,7 @@ from app.counter.keys import Keys
 from app.counter.live import Counter
 from app.counter.status import status
 from app.settings import Settings
+from audio.barge_in import BargeIn
 from audio.devices import Microphone, Speaker
 from audio.spot import Spotter
 from skills.wording import Wording
@@ -33,8 +34,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Talk until input ends; DeviceMissing says what to plug in or install."""
     with ExitStack() as stack:
         microphone = stack.enter_context(Microphone(args.input))
-        speaker = stack.enter_context(Speaker(args.output))
-        spotter = stack.enter_context(Spotter(args.wake))
+        speaker = stack.enter_context(Speaker(args.output, now=lambda: microphone.received))
+        barge_in = BargeIn(stack.enter_context(Spotter(args.wake)))
         store = stack.enter_context(open_store(args.store or settings.database_url))
         conversation = make_conversation(store, settings, world_for(settings))
         model = args.model or settings.vosk_model
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         keys = Keys(stays=bool(args.wake))
         keys.read(sys.stdin)
         with suppress(KeyboardInterrupt):
-            Counter(conversation, ears, voice, microphone, speaker, spotter, keys, shown).run()
+            Counter(conversation, ears, voice, microphone, speaker, barge_in, keys, shown).run()
     return 0
 
 

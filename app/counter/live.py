@@ -8,7 +8,6 @@ May import `app.counter` and `audio`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from app.counter.keys import Keys
 from app.counter.parts import (
@@ -25,55 +24,16 @@ from app.counter.parts import (
     Status,
     Talk,
 )
+from app.counter.states import TRANSITIONS, Event, State
+from audio.barge_in import BargeIn
 from audio.beep import beep
 from audio.endpoint import Heard, Patience, utterance
 from audio.errors import SpeechFailed
-from audio.spot import STOP, Spotter
+from audio.spot import STOP
 
 ENTER = "Enter"
 TICK_S = 0.1
 """Sound is waited for so long at once"""
-
-
-class State(Enum):
-    """What the counter is about."""
-
-    IDLE = auto()
-    LISTENING = auto()
-    SPEAKING = auto()
-    LOST = auto()
-    LEFT = auto()
-
-
-class Event(Enum):
-    """How a state ends."""
-
-    WOKEN = auto()
-    NEWS = auto()
-    CLOSED = auto()
-    GONE = auto()
-    BACK = auto()
-    QUIET = auto()
-    ANSWERED = auto()
-    ASKED = auto()
-    TOLD = auto()
-    INTERRUPTED = auto()
-
-
-TRANSITIONS = {
-    (State.IDLE, Event.WOKEN): State.LISTENING,
-    (State.IDLE, Event.NEWS): State.SPEAKING,
-    (State.IDLE, Event.CLOSED): State.LEFT,
-    (State.IDLE, Event.GONE): State.LOST,
-    (State.LISTENING, Event.ANSWERED): State.SPEAKING,
-    (State.LISTENING, Event.QUIET): State.IDLE,
-    (State.LISTENING, Event.GONE): State.LOST,
-    (State.SPEAKING, Event.ASKED): State.LISTENING,
-    (State.SPEAKING, Event.TOLD): State.IDLE,
-    (State.SPEAKING, Event.INTERRUPTED): State.LISTENING,
-    (State.LOST, Event.BACK): State.IDLE,
-    (State.LOST, Event.CLOSED): State.LEFT,
-}
 
 
 @dataclass
@@ -85,7 +45,7 @@ class Counter:
     mouth: Mouth
     microphone: Sound
     speaker: Loudspeaker
-    spotter: Spotter
+    barge_in: BargeIn
     keys: Keys
     status: Status
     news: News = field(default_factory=NoNews)
@@ -118,7 +78,7 @@ class Counter:
         self.status.stage(Stage.IDLE)
         self._deafen()
         while self.microphone.fault is None:
-            if self._addressed(self.spotter.wake):
+            if self._addressed(self.barge_in.wake):
                 return Event.WOKEN
             if self.keys.closed:
                 return Event.CLOSED
@@ -161,12 +121,12 @@ class Counter:
         self._deafen()
         try:
             for sound in self.mouth.sentences(self._ssml):
-                self.speaker.play(sound)
+                self.barge_in.play(self.speaker.play(sound), sound)
                 self.status.stage(Stage.SPEAKING)
         except SpeechFailed as error:
             self.status.line("note", f"not spoken: {error}")
         while not self.speaker.silent:
-            if self._addressed(self.spotter.wake, STOP):
+            if self._addressed(self.barge_in.wake, STOP):
                 self.speaker.stop()
                 return Event.INTERRUPTED
         self._deafen()
@@ -175,6 +135,7 @@ class Counter:
     def _recover(self) -> Event:
         """Until there is a microphone again."""
         self.status.stage(Stage.LOST, str(self.microphone.fault))
+        self.barge_in.lost()
         while self.microphone.fault is not None:
             if self.keys.closed:
                 return Event.CLOSED
@@ -183,8 +144,11 @@ class Counter:
 
     def _addressed(self, *phrases: str) -> bool:
         """Wait for a little sound; whether one of the phrases ended in it, or Enter was pressed."""
+        for number, at, now in self.speaker.began():
+            self.barge_in.began(number, at, now)
+        at = self.microphone.taken
         block = self.microphone.block(TICK_S)
-        phrase = self.spotter.feed(block) if block is not None else ""
+        phrase = self.barge_in.feed(block, at) if block is not None else ""
         if self.keys.pressed():
             phrase = ENTER
         if not phrase or phrase not in (*phrases, ENTER):
@@ -195,4 +159,4 @@ class Counter:
     def _deafen(self) -> None:
         """Forget what was heard until now."""
         self.microphone.skip()
-        self.spotter.reset()
+        self.barge_in.quiet()

@@ -33,6 +33,10 @@ class Sound(Protocol):
     def fault(self) -> Exception | None:
         """Why there is no sound, if there is none."""
 
+    @property
+    def taken(self) -> int:
+        """Samples that are no more to come out of here."""
+
     def blocks(self) -> Iterator[Samples]:
         """Sound as it comes, in blocks of `audio.listen.BLOCK`; ends when the microphone is lost."""
 
@@ -50,8 +54,11 @@ class Loudspeaker(Protocol):
     def silent(self) -> bool:
         """Whether all that was given to it has been heard, or cannot be."""
 
-    def play(self, samples: Samples) -> None:
-        """Play this after all before; does not wait."""
+    def play(self, samples: Samples) -> int:
+        """Play this after all before; does not wait. The sound's number."""
+
+    def began(self) -> list[tuple[int, int, int]]:
+        """The sounds that began since this was last asked: number, its sample, the microphone's sample then."""
 
     def stop(self) -> None:
         """Fall silent."""

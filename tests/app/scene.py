@@ -30,6 +30,7 @@ class Scene:
     stopped: int = 0
     fault: DeviceMissing | None = None
     _air: deque[Samples] = field(default_factory=deque)
+    taken: int = 0
     _playing: int = 0
 
     def says(self, *sounds: Samples) -> None:
@@ -42,8 +43,9 @@ class Scene:
 
     # the microphone
     def block(self, wait_s: float = 0.0) -> Samples | None:
-        if not wait_s:
-            return self._air.popleft() if self._air else None
+        if not wait_s and not self._air:
+            return None
+        self.taken += BLOCK
         self._playing = max(0, self._playing - BLOCK)
         return self._air.popleft() if self._air else SILENCE
 
@@ -52,6 +54,7 @@ class Scene:
             yield block
 
     def skip(self) -> None:
+        self.taken += BLOCK * len(self._air)
         self._air.clear()
 
     # the loudspeaker
@@ -59,9 +62,13 @@ class Scene:
     def silent(self) -> bool:
         return self._playing == 0
 
-    def play(self, samples: Samples) -> None:
+    def play(self, samples: Samples) -> int:
         self.tape.append(samples)
         self._playing += len(samples)
+        return len(self.tape)
+
+    def began(self) -> list[tuple[int, int, int]]:
+        return []
 
     def stop(self) -> None:
         self._playing = 0

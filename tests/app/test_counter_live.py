@@ -9,10 +9,12 @@ import pytest
 
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
-from app.counter.live import TRANSITIONS, Counter, Event, State
+from app.counter.live import Counter
 from app.counter.parts import Said, Stage
 from app.counter.snapshot import snapshot
+from app.counter.states import TRANSITIONS, Event, State
 from audio import pcm
+from audio.barge_in import BargeIn
 from audio.beep import beep
 from audio.endpoint import Patience
 from audio.errors import DeviceMissing
@@ -41,7 +43,7 @@ def spotter() -> Iterator[Spotter]:
 def counter(
     scene: Scene, conversation: Conversation, ears: Ears, voice: Voice, spotter: Spotter
 ) -> Counter:
-    counter = Counter(conversation, ears, voice, scene, scene, spotter, scene.keys, scene)
+    counter = Counter(conversation, ears, voice, scene, scene, BargeIn(spotter), scene.keys, scene)
     counter.patience = Patience(nothing_s=1.0)
     return counter
 
