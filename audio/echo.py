@@ -36,6 +36,8 @@ class EchoCanceller:
         self._past: Spectra = np.zeros((partitions, bins), dtype=np.complex128)
         self._rest: Floats = np.zeros(bins)
         self._last: Floats = np.zeros(BLOCK)
+        self.played = self.heard = 0.0
+        """Mean squares of our voice in the last block: as it was played, and as it was heard"""
 
     def play(self, samples: Samples, at: int) -> None:
         """This is played from a time on, or a constant while before."""
@@ -51,10 +53,12 @@ class EchoCanceller:
             self._past[:] = 0
             self._last[:] = 0
         self._next = at + BLOCK
+        self.played = self.heard = 0.0
         if not self._played and not self._past.any():
             return block
         self._hear_ourselves(at)
         echo = np.fft.irfft((self._past * self._way).sum(axis=0))[BLOCK:]
+        self.played, self.heard = _power(self._last), _power(echo)
         rest = block / _SCALE - echo
         self._learn(np.fft.rfft(np.concatenate((np.zeros(BLOCK), rest))))
         return np.asarray(np.clip(np.rint(rest * _SCALE), -32768, 32767), dtype=np.int16)
@@ -81,3 +85,7 @@ class EchoCanceller:
         self._way += np.fft.rfft(change, axis=1)
         left = CHANGE**2 * (1 - 0.5 * gain * power) * self._doubt
         self._doubt = left + (1 - CHANGE**2) * np.abs(self._way) ** 2
+
+
+def _power(sound: Floats) -> float:
+    return float((sound**2).mean()) * _SCALE**2

@@ -17,9 +17,9 @@ from audio.pcm import Samples
 from audio.pronunciations import missing, model_file
 
 STOP = "stop"
-THRESHOLDS = {STOP: 1e-15}
+THRESHOLDS = {STOP: 1e-35}
 """Set by `bench bargein` on half of its voices"""
-LONGER = 1e-20
+LONGER = 1e-40
 """For any other phrase"""
 
 

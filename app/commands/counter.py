@@ -7,9 +7,8 @@ import argparse
 import sys
 from contextlib import ExitStack, suppress
 
-from app.bootstrap import make_conversation, make_voice, open_store, world_for
+from app.bootstrap import make_conversation, make_ears, make_voice, open_store, world_for
 from app.commands.audio_options import add_ear
-from app.counter.ears import Ears
 from app.counter.keys import Keys
 from app.counter.live import Counter
 from app.counter.status import status
@@ -38,8 +37,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         barge_in = BargeIn(stack.enter_context(Spotter(args.wake)))
         store = stack.enter_context(open_store(args.store or settings.database_url))
         conversation = make_conversation(store, settings, world_for(settings))
-        model = args.model or settings.vosk_model
-        ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
+        ears = make_ears(store, conversation, settings, args.ear, args.model)
+        stack.enter_context(ears)
         print(ears.describe(), file=sys.stderr)
         voice = stack.enter_context(make_voice(conversation.lexicon.language))
         voice.prepare(Wording.load(settings.locale).fixed)
