@@ -13,6 +13,7 @@ from app.bench import accuracy, alexa, phrases, skill, verify
 from app.bench import grammar as sizes
 from app.bench.voices import MAKERS
 from app.bootstrap import dump, kept, make_lexicon, open_store, scratch_url
+from app.commands import bench_counter
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
 from app.counter.ears import Ears
@@ -67,7 +68,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, spoken, sized, turn, checking, loaded, spoiled):
+    counter = bench_counter.configure(names)
+    for bench in (hearing, spoken, sized, turn, checking, loaded, spoiled, *counter):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -175,6 +177,7 @@ def _ratios(text: str) -> list[float]:
 _BENCHES = {
     "accuracy": _accuracy,
     "phrases": _phrases,
+    **bench_counter.BENCHES,
     "grammar": _grammar,
     "skill": _skill,
     "verify": _verify,

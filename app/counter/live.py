@@ -93,7 +93,7 @@ class Counter:
         self.speaker.play(beep())
         heard = utterance(
             self.microphone.blocks(),
-            self.hearer.ear(self.talk.focus),
+            self.hearer.ear(self.talk.focus, self.talk.category),
             self.patience,
             lambda words: self.status.stage(Stage.HEARING, words),
             lambda: self.status.stage(Stage.RECOGNISING),
@@ -107,9 +107,10 @@ class Counter:
         """Ask the shop."""
         self.status.stage(Stage.THINKING)
         said = self.talk.answer(heard.hearing)
-        self.status.line("you", heard.hearing.words or "(not understood)")
+        self.status.heard(heard)
         self.keeper.keep(heard.samples, heard.hearing, said)
         self._say(said, asks=not said.ended)
+        self.hearer.prepare(self.talk.focus, self.talk.category)
 
     def _say(self, said: Said, *, asks: bool) -> None:
         self._text, self._ssml, self._asks = said.speech, said.ssml, asks

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Protocol
 
+from audio.endpoint import Heard
 from audio.pcm import Samples
 from audio.recognize import Ear, Hearing
 
@@ -87,6 +88,10 @@ class Talk(Protocol):
     def focus(self) -> str:
         """The question that is open; its answers belong to what is listened for."""
 
+    @property
+    def category(self) -> str:
+        """The category of products that was talked about last, if any."""
+
     def greet(self) -> Said:
         """Begin a visit without words."""
 
@@ -97,8 +102,11 @@ class Talk(Protocol):
 class Hearer(Protocol):
     """Has an ear for each question."""
 
-    def ear(self, question: str = "") -> Ear:
-        """The ear for what may be said after a question ("": none)."""
+    def ear(self, question: str = "", category: str = "") -> Ear:
+        """The ear for what may be said after a question ("": none), of a category ("": none in particular)."""
+
+    def prepare(self, question: str, category: str = "") -> None:
+        """Open the ear for a question beside the talk: it will be asked next."""
 
 
 class Mouth(Protocol):
@@ -128,8 +136,11 @@ class Status(Protocol):
     def stage(self, stage: Stage, detail: str = "") -> None:
         """The counter begins a stage; `detail` are the words heard so far, or what is wrong."""
 
+    def heard(self, heard: Heard) -> None:
+        """Somebody said something."""
+
     def line(self, who: str, text: str) -> None:
-        """Something was said, by "you" or "shop", or is to be noted ("note")."""
+        """The "shop" said something, or there is something to "note"."""
 
 
 class NoNews:

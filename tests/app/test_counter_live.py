@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.bench.scene import Scene
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
 from app.counter.live import Counter
@@ -23,7 +24,6 @@ from audio.recognize import Hearing
 from audio.speak import Voice
 from audio.spot import Spotter
 from models.base import Store
-from tests.app.scene import Scene
 
 Record = Callable[[str], Path]
 

@@ -1,12 +1,11 @@
-"""A counter as a process in a room of sound: what it says of itself is read, what it says aloud is recorded."""
+"""A counter as a process in a room of sound: what it says of itself is read, what it says aloud can be recorded."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,10 @@ from typing import Any
 from app.bench.room import Room
 
 ROOT = Path(__file__).resolve().parents[2]
-SOON_S = 60.0
+SOON_S = 180.0
 """For anything to happen, on a busy machine too"""
+COMMAND = (sys.executable, "-m", "app", "counter", "--json")
+DEVICES = ("--input", "till_microphone", "--output", "till_speaker")
 Event = dict[str, Any]
 
 
@@ -36,18 +37,18 @@ class Till:
                 self.events.append(json.loads(line))
                 self._come.notify_all()
 
-    def until(self, **wanted: str) -> Event:
-        """The next event that has all of these, after the last that was asked for."""
+    def until(self, *stages: str) -> Event:
+        """The next event of one of these kinds, after the last that was asked for. Raises TimeoutError."""
         ends = time.monotonic() + SOON_S
         with self._come:
             while True:
                 while self._seen < len(self.events):
-                    event = self.events[self._seen]
                     self._seen += 1
-                    if all(wanted[key] == event.get(key) for key in wanted):
+                    event = self.events[self._seen - 1]
+                    if event["event"] in stages:
                         return event
                 if not self._come.wait(max(0.0, ends - time.monotonic())):
-                    raise TimeoutError(f"{wanted} did not come; last: {self.events[-3:]}")
+                    raise TimeoutError(f"{stages} did not come; last: {self.events[-3:]}")
 
     def press(self) -> None:
         """Press Enter."""
@@ -55,25 +56,23 @@ class Till:
             self.process.stdin.write("\n")
             self.process.stdin.flush()
 
-    def lines(self, who: str) -> list[str]:
-        """What was said by one side."""
-        return [event["text"] for event in self.events if event.get("who") == who]
+    def said(self, who: str) -> list[str]:
+        """What was said by "you" or the "shop"."""
+        return [event["text"] for event in self.events if event["event"] == who]
 
 
 @contextmanager
-def till(room: Room, store: Path, *arguments: str) -> Iterator[Till]:
-    """A counter in the room."""
-    command = [sys.executable, "-m", "app", "counter", "--json", "--ear", "pocketsphinx"]
-    devices = ["--input", "till_microphone", "--output", "till_speaker"]
-    environment = {**room.environment, "COUNTERTALK_VARIANTS": "first", "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [*command, *devices, "--store", f"sqlite:///{store}", *arguments],
+def till(room: Room, store: str, *arguments: str, **environment: str) -> Iterator[Till]:
+    """A counter in the room, over a database URL; it is told to leave at the end."""
+    fixed = {"COUNTERTALK_VARIANTS": "first", "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(  # noqa: S603  our own program, no shell
+        [*COMMAND, *DEVICES, "--store", store, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=environment,
-        cwd=ROOT,
+        env={**room.environment, **fixed, **environment},
+        cwd=room.folder,
     ) as process:
         opened = Till(process)
         reading = threading.Thread(target=opened.read)
@@ -84,10 +83,3 @@ def till(room: Room, store: Path, *arguments: str) -> Iterator[Till]:
             process.terminate()
             process.wait()
             reading.join()
-
-
-def children(pid: int) -> list[str]:
-    """The names of the processes below one."""
-    tasks: Callable[[int], Path] = lambda p: Path(f"/proc/{p}/task/{p}/children")  # noqa: E731
-    below = tasks(pid).read_text().split() if os.path.exists(tasks(pid)) else []  # noqa: PTH110
-    return [Path(f"/proc/{p}/cmdline").read_text().replace("\0", " ") for p in below]
