@@ -5,7 +5,7 @@ over them. Thresholds are set on every other voice and judged on the rest. The b
 know what is played. May import the whole program.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -176,15 +176,15 @@ def _shares(
     half = set(names[::2])
     late = [delay for _, delay in caught if delay is not None]
 
-    def share(who: Callable[[str], bool]) -> float:
-        ours = [delay is not None for name, delay in caught if who(name)]
+    def share(voices: Collection[str]) -> float:
+        ours = [delay is not None for name, delay in caught if name in voices]
         return round(sum(ours) / max(1, len(ours)), 4)
 
     return {
-        "caught": share(lambda _: True),
-        "caught_set": share(lambda name: name in half),
-        "caught_judged": share(lambda name: name not in half),
-        "by_voice": {name: share(lambda one, name=name: one == name) for name in names},
+        "caught": share(names),
+        "caught_set": share(half),
+        "caught_judged": share(set(names) - half),
+        "by_voice": {name: share({name}) for name in names},
         "late_p50_ms": round(1000 * float(np.median(late))) if late else None,
     }
 

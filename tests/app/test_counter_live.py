@@ -35,7 +35,7 @@ def scene() -> Scene:
 
 @pytest.fixture(scope="module")
 def spotter() -> Iterator[Spotter]:
-    with Spotter("hello counter") as opened:
+    with Spotter("good morning") as opened:
         yield opened
 
 
@@ -133,7 +133,7 @@ def test_other_words_do_not_interrupt(scene: Scene, counter: Counter, recorded: 
 def test_it_is_woken_by_its_phrase_and_not_by_stop(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
-    sounds = iter([pcm.read(recorded("stop")), pcm.read(recorded("hello counter"))])
+    sounds = iter([pcm.read(recorded("stop")), pcm.read(recorded("good morning"))])
 
     def stage(stage: Stage, detail: str = "") -> None:
         scene.stages.append((stage, detail))
@@ -145,7 +145,7 @@ def test_it_is_woken_by_its_phrase_and_not_by_stop(
 
     scene.stage = stage  # type: ignore[method-assign]
     counter.run()
-    assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["hello counter"]
+    assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["good morning"]
 
 
 def test_news_is_spoken_while_nobody_talks(scene: Scene, counter: Counter) -> None:
