@@ -17,12 +17,15 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from app.counter.announce import NewsDesk
 from app.counter.conversation import Conversation
+from app.counter.ears import Catalogue, Ears
 from app.counter.speaking import Speakings
 from app.counter.visits import Near, Visits
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
-from models import browse, visits
+from audio.kept import Kept
+from audio.speak import Voice
+from models import browse, shelf, visits
 from models.base import Store
 from models.catalog_import import load, parse
 from models.vocabulary import vocabulary
@@ -120,6 +123,12 @@ def make_lexicon(store: Store, locale: str) -> Lexicon:
         return Lexicon(Language.load(locale), vocabulary(session))
 
 
+def make_voice(language: Language) -> Voice:
+    """Who speaks a language, as its file says; the caller enters it, which starts its process."""
+    own = language.voice
+    return Voice(own.name or language.locale, own.rate, own.volume)
+
+
 def make_lexicons(store: Store) -> list[Lexicon]:
     """Every language over the catalogue as it stands now."""
     with store.read() as session:
@@ -138,6 +147,29 @@ def make_visits(shop: Shop, settings: Settings) -> Visits:
     """What answers at the counters."""
     silence = timedelta(seconds=settings.visit_seconds)
     return Visits(counter_door(shop), Speakings(settings.locale), settings.skill_id, silence)
+
+
+def make_ears(store: Store, settings: Settings, kind: str, model: Path | None) -> Ears:
+    """What hears for the shop, and follows its catalogue; what is understood follows by itself."""
+
+    def edition() -> str:
+        with store.read() as session:
+            return shelf.edition(session)
+
+    def lexicon() -> Lexicon:
+        return make_lexicon(store, settings.locale)
+
+    model = model or settings.vosk_model
+    return Ears(lexicon(), kind, model, kept(settings), Catalogue(edition, lexicon, _known))
+
+
+def _known(_lexicon: Lexicon) -> None:
+    """The shop itself knows its catalogue."""
+
+
+def kept(settings: Settings) -> Kept | None:
+    """Where compiled grammars are kept."""
+    return Kept(settings.cache / "grammars") if settings.cache else None
 
 
 def health(store: Store) -> dict[str, object]:

@@ -44,6 +44,8 @@ class Settings:
     """COUNTERTALK_SERVER: the shop that this counter belongs to, if it is not in this program"""
     key: str = field(default="", repr=False)
     """COUNTERTALK_KEY: this counter's key at the server"""
+    cache: Path | None = None
+    """COUNTERTALK_CACHE: directory for compiled grammars; in the user's cache unless said otherwise"""
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -64,6 +66,9 @@ class Settings:
                 raise SettingInvalid(name, text, f"give one of {', '.join(values)}")
             return text
 
+        def home() -> Path:
+            return Path(environ.get("HOME") or Path.home()) / ".cache"
+
         return cls(
             database_url=environ.get("DATABASE_URL", cls.database_url),
             skill_id=environ.get("ALEXA_SKILL_ID", cls.skill_id),
@@ -78,4 +83,5 @@ class Settings:
             vosk_model=path("VOSK_MODEL_PATH"),
             server=environ.get("COUNTERTALK_SERVER", cls.server),
             key=environ.get("COUNTERTALK_KEY", "").strip(),
+            cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )

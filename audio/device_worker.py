@@ -3,7 +3,7 @@
 PortAudio sees devices that were plugged in later only after a new start, and a vanished one can take its process with it,
 so each device has a process that may be ended and started again. Out goes one line of JSON: `{"rate": ..., "channels":
 ...}` of the device, or `{"failed": reason, "remedy": ...}`. Then the microphone gives samples of 16 bit at 16 kHz without
-end; the speaker takes messages (see `Message`) and gives the number of each mark as a line when it has been heard.
+end; the speaker takes messages and gives lines, as `audio.device_player` says.
 Imports only from `audio`.
 """
 
@@ -79,8 +79,8 @@ def play(device: str | int | None, wished: Shape | None, out: BinaryIO) -> None:
     with _opened(sound, sound.OutputStream, SPEAKER, device, shape, player.fill, "low"):
         _tell(out, {"rate": shape.rate, "channels": shape.channels})
         read_messages(sys.stdin.buffer, player)
-        for mark in player.heard(STALLED_S):
-            out.write(b"%d\n" % mark)
+        for line in player.events(STALLED_S):
+            out.write(f"{line}\n".encode())
             out.flush()
     os._exit(0)  # its reader may still wait for input
 

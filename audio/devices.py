@@ -6,12 +6,12 @@ Imports only from `audio`.
 import contextlib
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 import numpy as np
 
-from audio.device_player import HEAD, Message
+from audio.device_player import HEAD
 from audio.device_process import DeviceProcess
 from audio.listen import BLOCK
 from audio.pcm import RATE, Samples
@@ -29,8 +29,8 @@ class Microphone(DeviceProcess):
     def __init__(self, device: str = "", shape: str = "") -> None:
         super().__init__("microphone", device, shape)
         self._blocks: queue.Queue[Samples] = queue.Queue(BACKLOG)
-        self.lost = 0
-        """Blocks lost because nobody read them in time"""
+        self.received = self.taken = 0
+        """Samples that came, and samples that were handed out, forgotten or lost since"""
 
     def blocks(self) -> Iterator[Samples]:
         """Sound as it comes, 32 ms at a time; ends when the microphone is lost."""
@@ -39,9 +39,12 @@ class Microphone(DeviceProcess):
 
     def block(self, wait_s: float = 0.0) -> Samples | None:
         """The next block, waiting for it at most so long."""
-        with contextlib.suppress(queue.Empty):
-            return self._blocks.get(timeout=wait_s) if wait_s else self._blocks.get_nowait()
-        return None
+        try:
+            block = self._blocks.get(timeout=wait_s) if wait_s else self._blocks.get_nowait()
+        except queue.Empty:
+            return None
+        self.taken += BLOCK
+        return block
 
     def skip(self) -> None:
         """Forget what was recorded until now, such as our own voice."""
@@ -51,33 +54,47 @@ class Microphone(DeviceProcess):
     def _serve(self, out: IO[bytes]) -> None:
         while len(data := out.read(2 * BLOCK)) == 2 * BLOCK:
             if self._blocks.full():
-                self.lost += 1
                 self.block()
+            self.received += BLOCK
             self._blocks.put(np.frombuffer(data, dtype=np.int16))
 
 
 class Speaker(DeviceProcess):
     """Plays sounds one after the other, until it is stopped."""
 
-    def __init__(self, device: str = "", shape: str = "") -> None:
+    def __init__(
+        self, device: str = "", shape: str = "", *, now: Callable[[], int] = lambda: 0
+    ) -> None:
         super().__init__("speaker", device, shape)
+        self._now = now
+        """The microphone's time, in samples"""
         self._lock = threading.Lock()
-        self._asked = self._heard = 0
+        self._given = self._heard = 0
+        self._began: queue.SimpleQueue[tuple[int, int, int]] = queue.SimpleQueue()
 
     @property
     def silent(self) -> bool:
         """Whether everything given to it has been heard, or cannot be."""
-        return self._heard >= self._asked or self.fault is not None
+        return self._heard >= self._given or self.fault is not None
 
-    def play(self, samples: Samples) -> None:
-        """Play this after all before; at once back. A speaker that is lost plays nothing."""
-        self._asked += 1
-        sound = HEAD.pack(Message.SOUND, len(samples)) + samples.astype("<i2").tobytes()
-        self._send(sound + HEAD.pack(Message.MARK, self._asked))
+    def play(self, samples: Samples) -> int:
+        """Play this after all before; at once back with its number. A speaker that is lost plays nothing."""
+        self._given += 1
+        if len(samples):
+            self._send(HEAD.pack(self._given, len(samples)) + samples.astype("<i2").tobytes())
+        return self._given
 
     def stop(self) -> None:
         """Fall silent now."""
-        self._send(HEAD.pack(Message.STOP, 0))
+        self._send(HEAD.pack(self._given, 0))
+
+    def began(self) -> list[tuple[int, int, int]]:
+        """The sounds that began since this was last asked: number, its sample, the microphone's sample then."""
+        found = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                found.append(self._began.get_nowait())
+        return found
 
     def _send(self, message: bytes) -> None:
         process = self._process
@@ -88,5 +105,9 @@ class Speaker(DeviceProcess):
 
     def _serve(self, out: IO[bytes]) -> None:
         for line in out:
-            self._heard = int(line)
-        self._heard = self._asked
+            word, number, *at = line.split()
+            if word == b"began":
+                self._began.put((int(number), int(at[0]), self._now()))
+            else:
+                self._heard = int(number)
+        self._heard = self._given

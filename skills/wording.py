@@ -18,6 +18,9 @@ from skills.language.merge import read
 SUGGESTED = "`"
 """Stands around words that a customer is told to say; every one of them must work"""
 
+_ENDS = frozenset(".?!")
+"""A phrase without one of these is part of others, or a word on a screen"""
+
 
 class _Speaker(Formatter):
     """A formatter whose format names are the forms of a language."""
@@ -71,6 +74,12 @@ class Wording:
         document = read(directory, locale, ".wording.yaml")
         phrases = {k: [v] if isinstance(v, str) else v for k, v in document.items()}
         return cls(locale, phrases, forms(locale.partition("-")[0]))
+
+    @property
+    def fixed(self) -> list[str]:
+        """What is said in the same words each time, such as the questions: all phrases that have no facts."""
+        said = [text.replace(SUGGESTED, "") for texts in self.phrases.values() for text in texts]
+        return [text for text in said if "{" not in text and text[-1:] in _ENDS]
 
     def render(self, phrase: Say, seed: int) -> str:
         """Say a phrase; the same seed gives the same variant. KeyError names a phrase or fact that is missing."""

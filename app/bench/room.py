@@ -146,14 +146,18 @@ class Recording:
 
     file: Path
 
-    def both(self) -> npt.NDArray[np.int16]:
-        """The person and the loudspeaker so far, of shape (samples, 2)."""
-        data = self.file.read_bytes()
-        return np.frombuffer(data[: len(data) // 4 * 4], dtype="<i2").reshape(-1, 2)
+    def samples(self) -> int:
+        """How many there are so far, of each."""
+        return self.file.stat().st_size // 4
 
-    def speaker(self) -> Samples:
-        """The loudspeaker so far."""
-        return self.both()[:, 1]
+    def both(self, start: int = 0) -> npt.NDArray[np.int16]:
+        """The person and the loudspeaker from a sample on, of shape (samples, 2)."""
+        count = 2 * (self.samples() - start)
+        return np.fromfile(self.file, "<i2", count, offset=4 * start).reshape(-1, 2)
+
+    def speaker(self, start: int = 0) -> Samples:
+        """The loudspeaker from a sample on."""
+        return self.both(start)[:, 1]
 
 
 @contextmanager

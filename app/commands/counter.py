@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 
-from app.bootstrap import World, world_for
+from app.bootstrap import World, make_voice, world_for
 from app.commands.audio_options import add_ear
 from app.commands.recordings import KEEP_DAYS
 from app.commands.shop_options import add_shop, reached
@@ -23,10 +23,11 @@ from app.counter.recorder import Recorder
 from app.counter.recordings import Recordings
 from app.counter.status import status
 from app.settings import Settings
+from audio.barge_in import BargeIn
 from audio.devices import Microphone, Speaker
-from audio.speak import Voice
 from audio.spot import Spotter
 from skills.answer import say
+from skills.language import Language
 from skills.wording import Wording
 
 
@@ -54,21 +55,22 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Talk until input ends; DeviceMissing says what to plug in or install."""
     with ExitStack() as stack:
         microphone = stack.enter_context(Microphone(args.input))
-        speaker = stack.enter_context(Speaker(args.output))
-        spotter = stack.enter_context(Spotter(args.wake))
+        speaker = stack.enter_context(Speaker(args.output, now=lambda: microphone.received))
+        barge_in = BargeIn(stack.enter_context(Spotter(args.wake)))
         world = world_for(settings)
         url = args.store or settings.database_url
         shop = stack.enter_context(reached(args, settings, world, url))
         news = stack.enter_context(Announcer(shop.telling, world.clock, world.new_id))
         ears = stack.enter_context(shop.ears(args.ear, args.model))
         print(ears.describe(), file=sys.stderr)
-        voice = stack.enter_context(Voice(settings.locale))
+        voice = stack.enter_context(make_voice(Language.load(settings.locale)))
+        voice.prepare(Wording.load(settings.locale).fixed)
         shown = status(sys.stdout, _invitation(args.wake), as_json=args.json)
         keys = Keys(stays=bool(args.wake))
         keys.read(sys.stdin)
         talk, keeper = _kept(stack, args, shop.conversation, settings, world)
         with suppress(KeyboardInterrupt):
-            parts = (talk, ears, voice, microphone, speaker, spotter, keys, shown, news, keeper)
+            parts = (talk, ears, voice, microphone, speaker, barge_in, keys, shown, news, keeper)
             Counter(*parts).run()
     return 0
 

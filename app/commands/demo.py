@@ -14,6 +14,7 @@ from app.bootstrap import (
     constant_seed,
     make_conversation,
     make_lexicon,
+    make_voice,
     open_store,
     scratch_url,
 )
@@ -27,6 +28,7 @@ from app.web.process import serving
 from audio import pcm
 from audio.speak import Voice
 from skills.envelope import Caller
+from skills.language import Language
 
 SAID = (
     "can i have a large latte with oat milk",
@@ -54,7 +56,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     settings = Settings(locale=settings.locale, variants="first")
     world = World(seed=constant_seed)
     with ExitStack() as stack:
-        voice = stack.enter_context(Voice(settings.locale))
+        voice = stack.enter_context(make_voice(Language.load(settings.locale)))
         turns = _counter(settings, world, voice, args.out)
         answers = _alexa(settings, world, [turn.transcript for turn in turns])
     alike = [turn.speech == answer for turn, answer in zip(turns, answers, strict=True)]

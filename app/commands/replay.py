@@ -11,14 +11,14 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from app.bootstrap import dump, scratch_url, world_for
+from app.bootstrap import dump, make_voice, scratch_url, world_for
 from app.commands.audio_options import add_ear
 from app.commands.shop_options import add_shop, is_far, reached
 from app.counter.recorded import Player, Turn
 from app.counter.recordings import Recordings
 from app.settings import Settings
 from audio.errors import RecordingError
-from audio.speak import Voice
+from skills.language import Language
 
 ANSWERS = Path("build/answers")
 SOUNDS = (".wav", ".flac")
@@ -52,7 +52,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         url = stack.enter_context(scratch_url()) if scratch else args.store
         shop = stack.enter_context(reached(args, settings, world_for(settings), url))
         ears = stack.enter_context(shop.ears(args.ear, args.model))
-        voice = None if args.mute else stack.enter_context(Voice(settings.locale))
+        voice = (
+            None if args.mute else stack.enter_context(make_voice(Language.load(settings.locale)))
+        )
         player = Player(shop.store, shop.conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
         for turn in _played(player, list(_files(args.files)), args.each):

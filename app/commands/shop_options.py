@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.bootstrap import (
     World,
-    make_lexicon,
+    make_ears,
     make_news,
     make_shop,
     make_visits,
@@ -17,7 +17,6 @@ from app.bootstrap import (
 )
 from app.counter.announce import NearNews, Telling
 from app.counter.conversation import Conversation
-from app.counter.ears import Ears
 from app.counter.exchange import Shop
 from app.counter.far import FarShop
 from app.counter.far_address import Address
@@ -48,8 +47,8 @@ class Reached:
         """Ears for what the shop wants to hear; the caller opens and closes them."""
         model = model or self.settings.vosk_model
         if isinstance(self.shop, FarShop):
-            return FarEars(self.shop, kind, model)
-        return Ears(make_lexicon(self.shop, self.settings.locale), kind, model)
+            return FarEars(self.shop, self.settings.locale, kind, model)
+        return make_ears(self.shop, self.settings, kind, model)
 
 
 def add_shop(parser: argparse.ArgumentParser, store: str = "database URL (DATABASE_URL)") -> None:

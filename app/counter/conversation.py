@@ -26,6 +26,7 @@ class Conversation:
     _turns: tuple[str, ...] = ()
     """Of this visit, newest first"""
     _question: str = ""
+    _category: str = ""
     _heard: datetime | None = None
 
     @property
@@ -33,6 +34,12 @@ class Conversation:
         """The question that is open now; its answers belong to what is listened for."""
         self._leave_if_silent()
         return self._question
+
+    @property
+    def category(self) -> str:
+        """The category of products that was talked about last, if any."""
+        self._leave_if_silent()
+        return self._category
 
     @property
     def begun(self) -> bool:
@@ -56,7 +63,7 @@ class Conversation:
 
     def leave(self) -> None:
         """End the visit: what comes next is another person."""
-        self._turns, self._question = (), ""
+        self._turns, self._question, self._category = (), "", ""
 
     def _turn(self, heard: tuple[Guess, ...] | None, *, typed: bool = False) -> Reply:
         self._leave_if_silent()
@@ -74,7 +81,7 @@ class Conversation:
         if reply.ended:
             self.leave()
         else:
-            self._question = reply.question
+            self._question, self._category = reply.question, reply.category
         return reply
 
     def _leave_if_silent(self) -> None:

@@ -63,6 +63,8 @@ class Reply:
     """What is asked now, whose answers are to be listened for"""
     ended: bool
     """Whether the visit is over"""
+    category: str = ""
+    """The category of products that was talked about last"""
     owner: str = ""
     """Whose cart it is, and the request and response: only where the shop is in this program"""
     request: Json = field(default_factory=dict)

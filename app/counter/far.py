@@ -54,8 +54,8 @@ class FarShop:
     """For what has to be said when the shop cannot be reached"""
     patience_s: float = PATIENCE_S
     _http: requests.Session = field(default_factory=requests.Session)
-    _grammars: dict[str, tuple[str, Grammar]] = field(default_factory=dict)
-    """By question, with the tag of its content"""
+    _grammars: dict[tuple[str, str], tuple[str, Grammar]] = field(default_factory=dict)
+    """By question and category, with the tag of its content"""
     _last_news: str = "0"
 
     def __post_init__(self) -> None:
@@ -72,18 +72,17 @@ class FarShop:
         speech = self.wording.render(say("unreachable"), seed=0)
         return Reply("", None, FALLBACK, speech, f"<speak>{speech}</speak>", "", ended=True)
 
-    def grammar(self, question: str) -> Grammar:
-        """What to listen for after a question; what came before is kept until it is another."""
-        tag, kept = self._grammars.get(question, ("", None))
-        headers = {"If-None-Match": tag} if tag else {}
+    def grammar(self, question: str, category: str, most: int) -> Grammar:
+        """What to listen for after a question, as `Grammars.after`; what came before is kept until it is another."""
+        tag, kept = self._grammars.get((question, category), ("", None))
+        params = {"question": question, "category": category, "most": str(most)}
+        given = {"headers": {"If-None-Match": tag} if tag else {}, "params": params}
         try:
             ask = self._once if kept else self._asked  # what is kept will do, so nobody waits
-            response = ask(
-                "GET", "grammar", headers=headers, params={"question": question}, timeout=_MADE_S
-            )
+            response = ask("GET", "grammar", timeout=_MADE_S, **given)
             if response.status_code != requests.codes.not_modified or kept is None:
                 kept = Grammar.model_validate_json(response.content)
-                self._grammars[question] = response.headers.get("ETag", ""), kept
+                self._grammars[question, category] = response.headers.get("ETag", ""), kept
         except (_Unanswered, ValidationError) as error:
             if kept is None:
                 raise ShopRefused(f"{self.address.url} gave no grammar: {error}") from error

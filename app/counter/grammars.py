@@ -11,9 +11,14 @@ from threading import Lock
 
 from pydantic import BaseModel, ConfigDict
 
+from app.counter import hearing
 from app.counter.speaking import Speaking, Speakings
 from models.base import Store
 from skills import grammar
+from skills.lexicon import Lexicon
+
+OPEN = 8
+"""Grammars that are kept, those asked for last: each is some megabytes"""
 
 
 class Grammar(BaseModel):
@@ -21,8 +26,6 @@ class Grammar(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    question: str
-    """Whose answers it has; empty where a question has none of its own"""
     locale: str
     att: str
     pronunciations: dict[str, str]
@@ -45,32 +48,33 @@ class Grammars:
     store: Store
     speakings: Speakings
     _edition: str = ""
-    _made: dict[str, Grammar] = field(default_factory=dict)
+    _made: dict[tuple[str, str, int], Grammar] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def after(self, question: str) -> Grammar:
-        """What to listen for after a question; what is no question is as none."""
+    def after(self, question: str, category: str, most: int) -> Grammar:
+        """What to listen for after a question; of more products than `most`, those of a category and those sold most."""
         with self.store.read() as session:
             speaking = self.speakings.now(session)
-        key = question if question in _questions(speaking) else ""
+        partial = len(speaking.lexicon.vocabulary.products) > most
+        group = grammar.Grammar(speaking.lexicon).group(question)
+        key = (group, category, most) if partial else (group, "", 0)
         with self._lock:
             if self._edition != speaking.edition:
                 self._edition, self._made = speaking.edition, {}
-            if key not in self._made:
-                self._made[key] = _made(speaking, key)
-            return self._made[key]
+            found = self._made.pop(key, None) or _made(speaking, *key)
+            self._made[key] = found
+            for old in list(self._made)[:-OPEN]:
+                del self._made[old]
+            return found
 
 
-def _questions(speaking: Speaking) -> set[str]:
-    """The questions that have answers of their own."""
-    return {q for i in speaking.lexicon.language.intents.values() for q in i.answers}
-
-
-def _made(speaking: Speaking, question: str) -> Grammar:
-    language = speaking.lexicon.language
+def _made(speaking: Speaking, group: str, category: str, most: int) -> Grammar:
+    language, lexicon = speaking.lexicon.language, speaking.lexicon
+    own, guessed = hearing.pronunciations(lexicon)
+    if most:
+        lexicon = Lexicon(language, lexicon.vocabulary.near(category, most))
     return Grammar(
-        question=question,
         locale=language.locale,
-        att=grammar.build(speaking.lexicon, question),
-        pronunciations=dict(language.pronunciations),
+        att=grammar.Grammar(lexicon).text_of(group),
+        pronunciations={**own, **guessed},
     )

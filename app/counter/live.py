@@ -8,7 +8,6 @@ May import `app.counter` and `audio`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from app.counter.keys import Keys
 from app.counter.parts import (
@@ -19,60 +18,22 @@ from app.counter.parts import (
     Mouth,
     News,
     NoNews,
+    Said,
     Sound,
     Stage,
     Status,
     Talk,
 )
+from app.counter.states import TRANSITIONS, Event, State
+from audio.barge_in import BargeIn
 from audio.beep import beep
 from audio.endpoint import Heard, Patience, utterance
 from audio.errors import SpeechFailed
-from audio.spot import STOP, Spotter
+from audio.spot import STOP
 
 ENTER = "Enter"
 TICK_S = 0.1
 """Sound is waited for so long at once"""
-
-
-class State(Enum):
-    """What the counter is about."""
-
-    IDLE = auto()
-    LISTENING = auto()
-    SPEAKING = auto()
-    LOST = auto()
-    LEFT = auto()
-
-
-class Event(Enum):
-    """How a state ends."""
-
-    WOKEN = auto()
-    NEWS = auto()
-    CLOSED = auto()
-    GONE = auto()
-    BACK = auto()
-    QUIET = auto()
-    ANSWERED = auto()
-    ASKED = auto()
-    TOLD = auto()
-    INTERRUPTED = auto()
-
-
-TRANSITIONS = {
-    (State.IDLE, Event.WOKEN): State.LISTENING,
-    (State.IDLE, Event.NEWS): State.SPEAKING,
-    (State.IDLE, Event.CLOSED): State.LEFT,
-    (State.IDLE, Event.GONE): State.LOST,
-    (State.LISTENING, Event.ANSWERED): State.SPEAKING,
-    (State.LISTENING, Event.QUIET): State.IDLE,
-    (State.LISTENING, Event.GONE): State.LOST,
-    (State.SPEAKING, Event.ASKED): State.LISTENING,
-    (State.SPEAKING, Event.TOLD): State.IDLE,
-    (State.SPEAKING, Event.INTERRUPTED): State.LISTENING,
-    (State.LOST, Event.BACK): State.IDLE,
-    (State.LOST, Event.CLOSED): State.LEFT,
-}
 
 
 @dataclass
@@ -84,20 +45,22 @@ class Counter:
     mouth: Mouth
     microphone: Sound
     speaker: Loudspeaker
-    spotter: Spotter
+    barge_in: BargeIn
     keys: Keys
     status: Status
     news: News = field(default_factory=NoNews)
     keeper: Keeper = field(default_factory=KeepsNothing)
     patience: Patience = field(default_factory=Patience)
-    _speech: str = ""
-    """What is to be said next"""
+    _text: str = ""
+    """What is said next, in plain words"""
+    _ssml: str = ""
+    """The same with its pauses"""
     _asks: bool = False
     """Whether an answer is waited for after it"""
 
     def run(self) -> None:
         """Greet, then serve until the keys are closed."""
-        self._speech = self.talk.greet().speech
+        self._say(self.talk.greet(), asks=False)
         state = State.SPEAKING
         while state is not State.LEFT:
             state = TRANSITIONS[state, self._does(state)()]
@@ -115,12 +78,12 @@ class Counter:
         self.status.stage(Stage.IDLE)
         self._deafen()
         while self.microphone.fault is None:
-            if self._addressed(self.spotter.wake):
+            if self._addressed(self.barge_in.wake):
                 return Event.WOKEN
             if self.keys.closed:
                 return Event.CLOSED
             if text := self.news.due():
-                self._speech, self._asks = text, False
+                self._text, self._ssml, self._asks = text, text, False
                 return Event.NEWS
         return Event.GONE
 
@@ -130,7 +93,7 @@ class Counter:
         self.speaker.play(beep())
         heard = utterance(
             self.microphone.blocks(),
-            self.hearer.ear(self.talk.focus),
+            self.hearer.ear(self.talk.focus, self.talk.category),
             self.patience,
             lambda words: self.status.stage(Stage.HEARING, words),
             lambda: self.status.stage(Stage.RECOGNISING),
@@ -144,23 +107,27 @@ class Counter:
         """Ask the shop."""
         self.status.stage(Stage.THINKING)
         said = self.talk.answer(heard.hearing)
-        self.status.line("you", heard.hearing.words or "(not understood)")
+        self.status.heard(heard)
         self.keeper.keep(heard.samples, heard.hearing, said)
-        self._speech, self._asks = said.speech, not said.ended
+        self._say(said, asks=not said.ended)
+        self.hearer.prepare(self.talk.focus, self.talk.category)
+
+    def _say(self, said: Said, *, asks: bool) -> None:
+        self._text, self._ssml, self._asks = said.speech, said.ssml, asks
 
     def _speak(self) -> Event:
         """Say it, piece by piece as it is rendered, unless somebody interrupts."""
-        self.status.line("shop", self._speech)
+        self.status.line("shop", self._text)
         self.status.stage(Stage.RENDERING)
         self._deafen()
         try:
-            for sound in self.mouth.sentences(self._speech):
-                self.speaker.play(sound)
+            for sound in self.mouth.sentences(self._ssml):
+                self.barge_in.play(self.speaker.play(sound), sound)
                 self.status.stage(Stage.SPEAKING)
         except SpeechFailed as error:
             self.status.line("note", f"not spoken: {error}")
         while not self.speaker.silent:
-            if self._addressed(self.spotter.wake, STOP):
+            if self._addressed(self.barge_in.wake, STOP):
                 self.speaker.stop()
                 return Event.INTERRUPTED
         self._deafen()
@@ -169,6 +136,7 @@ class Counter:
     def _recover(self) -> Event:
         """Until there is a microphone again."""
         self.status.stage(Stage.LOST, str(self.microphone.fault))
+        self.barge_in.lost()
         while self.microphone.fault is not None:
             if self.keys.closed:
                 return Event.CLOSED
@@ -177,8 +145,11 @@ class Counter:
 
     def _addressed(self, *phrases: str) -> bool:
         """Wait for a little sound; whether one of the phrases ended in it, or Enter was pressed."""
+        for number, at, now in self.speaker.began():
+            self.barge_in.began(number, at, now)
+        at = self.microphone.taken
         block = self.microphone.block(TICK_S)
-        phrase = self.spotter.feed(block) if block is not None else ""
+        phrase = self.barge_in.feed(block, at) if block is not None else ""
         if self.keys.pressed():
             phrase = ENTER
         if not phrase or phrase not in (*phrases, ENTER):
@@ -189,4 +160,4 @@ class Counter:
     def _deafen(self) -> None:
         """Forget what was heard until now."""
         self.microphone.skip()
-        self.spotter.reset()
+        self.barge_in.quiet()

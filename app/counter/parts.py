@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Protocol
 
+from audio.endpoint import Heard
 from audio.pcm import Samples
 from audio.recognize import Ear, Hearing
 
@@ -33,6 +34,10 @@ class Sound(Protocol):
     def fault(self) -> Exception | None:
         """Why there is no sound, if there is none."""
 
+    @property
+    def taken(self) -> int:
+        """Samples that are no more to come out of here."""
+
     def blocks(self) -> Iterator[Samples]:
         """Sound as it comes, in blocks of `audio.listen.BLOCK`; ends when the microphone is lost."""
 
@@ -50,8 +55,11 @@ class Loudspeaker(Protocol):
     def silent(self) -> bool:
         """Whether all that was given to it has been heard, or cannot be."""
 
-    def play(self, samples: Samples) -> None:
-        """Play this after all before; does not wait."""
+    def play(self, samples: Samples) -> int:
+        """Play this after all before; does not wait. The sound's number."""
+
+    def began(self) -> list[tuple[int, int, int]]:
+        """The sounds that began since this was last asked: number, its sample, the microphone's sample then."""
 
     def stop(self) -> None:
         """Fall silent."""
@@ -62,7 +70,11 @@ class Said(Protocol):
 
     @property
     def speech(self) -> str:
-        """What is spoken."""
+        """Its plain words."""
+
+    @property
+    def ssml(self) -> str:
+        """What is spoken, with its pauses."""
 
     @property
     def ended(self) -> bool:
@@ -83,6 +95,10 @@ class Talk(Protocol):
     def focus(self) -> str:
         """The question that is open; its answers belong to what is listened for."""
 
+    @property
+    def category(self) -> str:
+        """The category of products that was talked about last, if any."""
+
     def greet(self) -> Said:
         """Begin a visit without words."""
 
@@ -93,8 +109,11 @@ class Talk(Protocol):
 class Hearer(Protocol):
     """Has an ear for each question."""
 
-    def ear(self, question: str = "") -> Ear:
-        """The ear for what may be said after a question ("": none)."""
+    def ear(self, question: str = "", category: str = "") -> Ear:
+        """The ear for what may be said after a question ("": none), of a category ("": none in particular)."""
+
+    def prepare(self, question: str, category: str = "") -> None:
+        """Open the ear for a question beside the talk: it will be asked next."""
 
 
 class Mouth(Protocol):
@@ -124,8 +143,11 @@ class Status(Protocol):
     def stage(self, stage: Stage, detail: str = "") -> None:
         """The counter begins a stage; `detail` are the words heard so far, or what is wrong."""
 
+    def heard(self, heard: Heard) -> None:
+        """Somebody said something."""
+
     def line(self, who: str, text: str) -> None:
-        """Something was said, by "you" or "shop", or is to be noted ("note")."""
+        """The "shop" said something, or there is something to "note"."""
 
 
 class NoNews:

@@ -55,11 +55,14 @@ class Turn:
 class Hearer(Protocol):
     """Hears utterances, for a shop near or far."""
 
-    def hear(self, samples: Samples, question: str) -> Hearing:
-        """Hear one utterance, said after a question (empty: none)."""
+    def hear(self, samples: Samples, question: str, category: str = "") -> Hearing:
+        """Hear one utterance, said after a question, of a category (empty: none)."""
 
-    def ear(self, question: str = "") -> Ear:
+    def ear(self, question: str = "", category: str = "") -> Ear:
         """The ear for a question."""
+
+    def prepare(self, question: str, category: str = "") -> None:
+        """Open the ear for a question before it is needed."""
 
     def describe(self) -> str:
         """Which ear it is, and what it cannot hear."""
@@ -89,14 +92,14 @@ class Player:
             samples = pcm.read(path)
         with _timed(turn, "listen"):
             speech = trimmed(samples)
-        hearing = self.ears.hear(speech, self.conversation.focus)
+        hearing = self.ears.hear(speech, self.conversation.focus, self.conversation.category)
         turn.transcript, turn.confidence = hearing.words, hearing.confidence
         turn.seconds["recognise"] = round(hearing.seconds, 4)
         with _timed(turn, "answer"):
             reply = self.conversation.answer(hearing)
         self._note(turn, reply)
         with _timed(turn, "speak"):
-            turn.answer = self._speak(reply.speech, path)
+            turn.answer = self._speak(reply.ssml, path)
         return turn
 
     def _note(self, turn: Turn, reply: Reply) -> None:
@@ -109,13 +112,13 @@ class Player:
             has = snapshot(self.store, reply.owner)
             turn.cart, turn.order = has["cart"], has["order"]
 
-    def _speak(self, text: str, path: Path) -> str | None:
+    def _speak(self, speech: str, path: Path) -> str | None:
         """Write the answer's sound; a mouth that fails costs the sound, not the turn."""
         if self.voice is None:
             return None
         self._count += 1
         try:
-            samples = self.voice.say(text)
+            samples = self.voice.say(speech)
         except SpeechFailed:
             return None
         self.out.mkdir(parents=True, exist_ok=True)

@@ -46,6 +46,11 @@ class Recorder:
         """The question that is open."""
         return self.talk.focus
 
+    @property
+    def category(self) -> str:
+        """The category of products that was talked about last."""
+        return self.talk.category
+
     def greet(self) -> Reply:
         """Begin a visit without words."""
         return self._noticed(self.talk.greet())

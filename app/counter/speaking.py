@@ -37,6 +37,7 @@ class Speakings:
             return made
         with self._lock:
             if self.made is None or self.made.edition != edition:
-                lexicon = Lexicon(Language.load(self.locale), vocabulary(session))
+                language = Language.load(self.locale)
+                lexicon = Lexicon(language, vocabulary(session))
                 self.made = Speaking(edition, lexicon, Understanding(lexicon))
             return self.made

@@ -1,4 +1,5 @@
-"""What a person at the terminal sees of the counter, or a program that reads its output. May import `app.counter`."""
+"""What a person at the terminal sees of the counter, or a program that reads its output. May import
+`app.counter` and `audio`."""
 
 import json
 import time
@@ -6,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from app.counter.parts import Stage, Status
+from audio.endpoint import Heard
+from audio.pcm import seconds
 
 SHOWN = {
     Stage.IDLE: "waiting: {invitation}",
@@ -18,6 +21,7 @@ SHOWN = {
     Stage.WOKEN: "addressed by {detail}",
     Stage.LOST: "{detail}; waiting for it",
 }
+NOTHING = "(not understood)"
 CLEAR = "\r\x1b[K"
 
 
@@ -35,6 +39,10 @@ class Terminal:
         text = SHOWN[stage].format(detail=detail, invitation=self.invitation)
         self.out.write(CLEAR + text[: self.width])
         self.out.flush()
+
+    def heard(self, heard: Heard) -> None:
+        """Leave a line above with the words."""
+        self.line("you", heard.hearing.words or NOTHING)
 
     def line(self, who: str, text: str) -> None:
         """Leave a line above."""
@@ -57,6 +65,10 @@ class Plain:
             self._print(text)
             self._last = text
 
+    def heard(self, heard: Heard) -> None:
+        """Print the words."""
+        self.line("you", heard.hearing.words or NOTHING)
+
     def line(self, who: str, text: str) -> None:
         """Print it."""
         self._print(f"{who + ':':5} {text}")
@@ -73,14 +85,27 @@ class Events:
 
     def stage(self, stage: Stage, detail: str = "") -> None:
         """A stage began."""
-        self._print({"stage": stage.name.lower(), "detail": detail})
+        self._print(stage.name.lower(), text=detail)
+
+    def heard(self, heard: Heard) -> None:
+        """The words, and what it cost to hear them: processor seconds for seconds of sound."""
+        hearing, sound = heard.hearing, seconds(heard.samples)
+        self._print(
+            "you",
+            text=hearing.words,
+            confidence=round(hearing.confidence, 4),
+            seconds=round(hearing.seconds, 4),
+            sound=round(sound, 4),
+            cut=heard.cut,
+        )
 
     def line(self, who: str, text: str) -> None:
         """Something was said."""
-        self._print({"who": who, "text": text})
+        self._print(who, text=text)
 
-    def _print(self, event: dict[str, str]) -> None:
-        print(json.dumps({"at": round(time.monotonic(), 4), **event}), file=self.out, flush=True)
+    def _print(self, event: str, **data: object) -> None:
+        at = round(time.monotonic(), 4)
+        print(json.dumps({"at": at, "event": event, **data}), file=self.out, flush=True)
 
 
 def status(out: TextIO, invitation: str, *, as_json: bool) -> Status:

@@ -143,6 +143,7 @@ def _reply(
         str((given.get("outputSpeech") or {}).get("ssml", "")),
         str(attributes.get("question", "")),
         bool(given.get("shouldEndSession")),
+        str(attributes.get("category", "")),
         owner,
         request,
         response,

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from app.counter.ear_set import MOST
 from app.counter.exchange import Said, TurnId
 from app.counter.grammars import Grammars
 from app.counter.visits import Visits
@@ -76,7 +77,11 @@ class CounterDoor:
     def grammar(self) -> Response:
         """What to listen for after a question."""
         self._counter()
-        found = self.grammars.after(request.args.get("question", "")[:40])
+        asked = request.args
+        most = asked.get("most", type=int) or 0
+        most = most if most in MOST.values() else min(MOST.values())
+        question, category = (asked.get(name, "")[:80] for name in ("question", "category"))
+        found = self.grammars.after(question, category, most)
         response = Response(found.packed, 200, content_type=_JSON)
         response.headers["Content-Encoding"] = "gzip"
         response.set_etag(found.etag)
