@@ -26,9 +26,9 @@ from app.turn import Door, Shop
 from audio.kept import Kept
 from audio.speak import Voice
 from models import browse, shelf, visits
-from models.base import Store
+from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
-from models.vocabulary import vocabulary
+from models.translations import translated
 from skills import directives
 from skills.directives import deployed
 from skills.language import Language, locales
@@ -63,7 +63,7 @@ def world_for(settings: Settings) -> World:
 def open_store(url: str, *, stock: bool = True) -> Iterator[Store]:
     """Open a store, bring its tables up to date, and `stock` an empty shop with the demo menu."""
     with _opened(url) as store:
-        with store.begin() as session:
+        with store.begin(alone=EVERYTHING) as session:  # so that of two programs one stocks it
             if stock and not browse.is_stocked(session):
                 load(session, parse(MENU.read_text(encoding="utf-8")))
         yield store
@@ -120,7 +120,8 @@ def make_news(shop: Shop, settings: Settings) -> NewsDesk:
 def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
     with store.read() as session:
-        return Lexicon(Language.load(locale), vocabulary(session))
+        language = Language.load(locale)
+        return Lexicon(language, translated(session, language.language))
 
 
 def make_voice(language: Language) -> Voice:
@@ -131,9 +132,7 @@ def make_voice(language: Language) -> Voice:
 
 def make_lexicons(store: Store) -> list[Lexicon]:
     """Every language over the catalogue as it stands now."""
-    with store.read() as session:
-        words = vocabulary(session)
-    return [Lexicon(Language.load(locale), words) for locale in locales()]
+    return [make_lexicon(store, locale) for locale in locales()]
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:

@@ -26,6 +26,7 @@ from app.errors import EventNotTaken
 from models import turns
 from models.base import Store
 from models.errors import RequestIdReused, StoreUnavailable
+from models.translations import translations
 from skills.answer import Answer, Focus, ask, say
 from skills.answering import NO, YES
 from skills.response import envelope as worded_response
@@ -90,6 +91,10 @@ class Door:
             return once()
         except IntegrityError:  # another worker had the same request: its answer is there now
             return once()
+        except StoreUnavailable as error:
+            if not error.passing or point.crossed:
+                raise
+            return once()
 
     def _once(
         self,
@@ -105,7 +110,7 @@ class Door:
                 response = visited(session, now)
         # A little longer than anybody waits, so that the deadline speaks and not the store.
         wait_ms = int(shop.deadline_s * 1250)
-        with shop.store.begin(durable=call.lasting, wait_ms=wait_ms) as session:
+        with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
             point.check()
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:
@@ -123,6 +128,7 @@ class Door:
         known = self.known and call.named
         request_id, seed = call.request_id, self.shop.seed(call.request_id)
         wording = self._wording(call)
+        wording = replace(wording, names=translations(session, wording.language))
         visit = Visit(session, call.owner, known, now, wording, request_id, seed, reminders)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 

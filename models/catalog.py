@@ -95,6 +95,8 @@ class Shop(Base):
     """How long an order takes until it can be picked up"""
     edition: Mapped[str] = mapped_column(server_default="")
     """A digest of the catalogue that was loaded last"""
+    translations: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    """By language: the catalogue's texts, as it writes them, with their translations"""
 
 
 class Category(Base):

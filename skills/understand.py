@@ -57,7 +57,7 @@ class Understanding:
 
     def meanings(self, utterance: str, focus: str = "") -> list[Meaning]:
         """All meanings of the highest rank, the one that is taken first; more than one is ambiguous."""
-        words = normalise(utterance)
+        words = self._lexicon.as_matched(normalise(utterance))
         apart = re.sub(r"\b\d{2,}\b", lambda m: " ".join(m.group()), words)
         parses = [
             self._parse(r) for w in dict.fromkeys((words, apart)) for r in self._recognise(w, focus)
@@ -79,14 +79,22 @@ class Understanding:
     def _parse(self, result: RecognizeResult) -> tuple[tuple[int, int], Meaning]:
         """Read the slots; the rank is by literal words, then by few and long names ("white hot chocolate")."""
         entities = [(e.name, Said(e.text.strip(), (str(e.value),))) for e in result.entities_list]
-        literal = len(result.original_text.split()) - sum(len(s.words.split()) for _, s in entities)
+        literal = self._length(result.original_text) - sum(
+            self._length(s.words) for _, s in entities
+        )
         slots: dict[str, tuple[Said, ...]] = {}
         for name, said in entities:
             slots[name] = (*slots.get(name, ()), said)
         spelled = {n: (_digits(said),) for n, said in slots.items() if n in self._spelled}
         return (literal, -len(entities)), Meaning(result.intent.name, slots | spelled)
 
+    def _length(self, text: str) -> int:
+        """In words; in letters where spaces say nothing of words."""
+        return len(text.replace(" ", "")) if self._lexicon.joined else len(text.split())
+
     def _corrected(self, words: str) -> str:
+        if self._lexicon.joined:  # there are no words to compare
+            return words
         known = self._lexicon.words
         return " ".join(w if w in known else _nearest(w, known) for w in words.split())
 

@@ -23,6 +23,7 @@ from app.commands import (
     replay,
     serve,
     skill,
+    voices,
 )
 from app.settings import Settings
 
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, Command] = {
     "orders": orders,
     "devices": devices,
     "skill": skill,
+    "voices": voices,
     "certify": certify,
     "devcert": devcert,
     "doctor": doctor,

@@ -6,7 +6,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from models import shelf
-from models.vocabulary import vocabulary
+from models.translations import translated
 from skills.language import Language
 from skills.lexicon import Lexicon
 from skills.understand import Understanding
@@ -38,6 +38,6 @@ class Speakings:
         with self._lock:
             if self.made is None or self.made.edition != edition:
                 language = Language.load(self.locale)
-                lexicon = Lexicon(language, vocabulary(session))
+                lexicon = Lexicon(language, translated(session, language.language))
                 self.made = Speaking(edition, lexicon, Understanding(lexicon))
             return self.made

@@ -14,7 +14,7 @@ from app.__main__ import main
 from app.web.process import serving
 from tests.app.world import ROOT, program
 
-PERSON = ("a large latte", "check out", "sofia", "yes")
+PERSON = ("a large latte", "check out", "sophia", "yes")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from app.bootstrap import World
 from app.counter.announcer import Announcer
@@ -20,6 +21,7 @@ from app.errors import ArgumentsInvalid, ShopRefused
 from models import devices, orders
 from models.base import Store
 from models.order_tables import Order, OrderStatus
+from models.turns import Turn
 from skills import grammar
 from skills.lexicon import Lexicon
 from tests.app.conftest import PLAIN
@@ -27,7 +29,7 @@ from tests.app.far import Server, far_server
 from tests.app.world import Json
 from tests.conftest import Clock
 
-PERSON = ("two large lattes", "check out", "sofia", "yes")
+PERSON = ("two large lattes", "check out", "sophia", "yes")
 
 
 @pytest.fixture
@@ -52,12 +54,8 @@ def person(server: Server, till: FarShop) -> Conversation:
 
 def carts(store: Store, counter: str) -> list[Json]:
     """What each visit at a counter has in its cart."""
-    from sqlalchemy import select
-
-    from models.cart_tables import Cart
-
     with store.read() as session:
-        owners = session.scalars(select(Cart.owner).distinct().order_by(Cart.owner)).all()
+        owners = session.scalars(select(Turn.owner).distinct().order_by(Turn.owner)).all()
     mine = [owner for owner in owners if owner.startswith(f"counter:{counter}:")]
     return [snapshot(store, owner)["cart"] for owner in mine]
 
@@ -70,7 +68,7 @@ def test_a_whole_order_is_placed_from_afar(person: Conversation, demo_store: Sto
     assert replies[0].ssml.startswith("<speak>")
     with demo_store.read() as session:
         (order,) = orders.listing(session)
-        assert (order.first_name, order.owner.split(":")[:2]) == ("Sofia", ["counter", "till"])
+        assert (order.first_name, order.owner.split(":")[:2]) == ("Sophia", ["counter", "till"])
 
 
 def test_near_and_far_answer_alike(person: Conversation, conversation: Conversation) -> None:
@@ -134,7 +132,7 @@ def test_a_yes_counts_only_for_the_question_that_was_heard(
 
     said(1, "two large lattes", "")
     said(2, "check out", "else")
-    assert said(3, "sofia", "name").question == "confirm"
+    assert said(3, "sophia", "name").question == "confirm"
     assert said(4, "yes", question).ended == bool(placed)
     with demo_store.read() as session:
         assert len(orders.listing(session)) == placed

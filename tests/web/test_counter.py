@@ -176,7 +176,7 @@ def ready(store: Store, client: FlaskClient, clock: Clock) -> None:
     """An order of the counter's that is ready."""
     before: list[str] = []
     question = ""
-    for turn, words in enumerate(("a croissant", "check out", "sofia", "yes"), 10):
+    for turn, words in enumerate(("a croissant", "check out", "sophia", "yes"), 10):
         said = {"turn": f"t{turn}", "heard": [{"words": words}], "question": question}
         question = sent(client, said | {"after": before[:4]}).get_json()["question"]
         before.insert(0, f"t{turn}")
