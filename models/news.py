@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, up
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
-from models.order_tables import Order, OrderStatus
+from models.fulfilment import OrderStatus
+from models.order_tables import Order
 from models.visits import DOOR, counter_of
 
 FRESH_FOR = timedelta(minutes=10)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.commands import (
     alexa,
+    backup,
     bench,
     catalog,
     certify,
@@ -21,6 +22,7 @@ from app.commands import (
     orders,
     recordings,
     replay,
+    restore,
     serve,
     skill,
     voices,
@@ -51,6 +53,8 @@ COMMANDS: Mapping[str, Command] = {
     "catalog": catalog,
     "orders": orders,
     "devices": devices,
+    "backup": backup,
+    "restore": restore,
     "skill": skill,
     "voices": voices,
     "certify": certify,

@@ -20,7 +20,8 @@ from app.counter.snapshot import snapshot
 from app.errors import ArgumentsInvalid, ShopRefused
 from models import devices, orders
 from models.base import Store
-from models.order_tables import Order, OrderStatus
+from models.fulfilment import OrderStatus
+from models.order_tables import Order
 from models.turns import Turn
 from skills import grammar
 from skills.lexicon import Lexicon

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import news, orders
-from models.order_tables import Order, OrderStatus
+from models.fulfilment import OrderStatus
+from models.order_tables import Order
 from tests.models.test_checkout import bought
 from tests.models.world import NOW
 

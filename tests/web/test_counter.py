@@ -20,7 +20,7 @@ from app.web.factory import make_counter_door
 from models import devices, orders, shelf
 from models.base import Store
 from models.devices import Key
-from models.order_tables import OrderStatus
+from models.fulfilment import OrderStatus
 from skills.lexicon import Lexicon
 from skills.understand import Understanding
 from tests.conftest import Clock
