@@ -13,6 +13,7 @@ from app.bench import accuracy, alexa, phrases, skill, verify
 from app.bench import grammar as sizes
 from app.bench.voices import MAKERS
 from app.bootstrap import dump, kept, make_lexicon, open_store, scratch_url
+from app.commands import bench_counter, bench_report
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
 from app.counter.ears import Ears
@@ -36,6 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
     hearing.add_argument("--details", action="store_true", help="what was heard in each file")
     add_ear(hearing)
+    hearing.add_argument("--html", type=Path, metavar="FILE", help="write a report with plots")
+    shown = bench_report.configure(names)
     spoken = names.add_parser(
         "phrases", help="sentences beside coffee orders, from synthetic voices of three makers"
     )
@@ -68,7 +71,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, spoken, sized, turn, checking, loaded, spoiled):
+    counter = bench_counter.configure(names)
+    for bench in (hearing, shown, spoken, sized, turn, checking, loaded, spoiled, *counter):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -122,11 +126,13 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, A
                 snrs=ratios,
                 baseline=plain,
                 seed=args.seed,
-                details=args.details,
+                details=args.details or bool(args.html),
                 progress=lambda line: print(line, file=sys.stderr),
             )
         except (OSError, ValueError) as error:
             raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
+    if args.html:
+        bench_report.write(result, args.html)
     return result, accuracy.table(result)
 
 
@@ -178,7 +184,9 @@ def _ratios(text: str) -> list[float]:
 
 _BENCHES = {
     "accuracy": _accuracy,
+    **bench_report.BENCHES,
     "phrases": _phrases,
+    **bench_counter.BENCHES,
     "grammar": _grammar,
     "skill": _skill,
     "verify": _verify,
