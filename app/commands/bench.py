@@ -39,6 +39,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_ear(hearing)
     hearing.add_argument("--html", type=Path, metavar="FILE", help="write a report with plots")
     shown = bench_report.configure(names)
+    turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
+    turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
+    checking = names.add_parser("verify", help="what verifying a request adds")
+    checking.add_argument("--rounds", type=whole(2, 1_000_000), default=2000)
+    loaded = names.add_parser("alexa", help="the Alexa door under load, beside a bare skill")
+    loaded.add_argument(
+        "--seconds", type=whole(1, 3600), default=20, help="how long for each of both"
+    )
+    loaded.add_argument("--workers", type=whole(1, 64), default=2, help="processes of each server")
+    loaded.add_argument("--threads", type=whole(1, 256), default=8, help="threads of each process")
+    loaded.add_argument("--clients", type=whole(1, 256), default=8, help="customers at a time")
+    spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
+    spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
+    spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
+    counter = bench_counter.configure(names)
+    for bench in (hearing, shown, *_grammars(names), turn, checking, loaded, spoiled, *counter):
+        bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def _grammars(names: Any) -> list[argparse.ArgumentParser]:
+    """Add the benches of what is listened for."""
     spoken = names.add_parser(
         "phrases", help="sentences beside coffee orders, from synthetic voices of three makers"
     )
@@ -57,23 +78,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     sized.add_argument("--profiles", type=whole(1, 14), default=4, help="different sets of options")
     sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
     add_ear(sized)
-    turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
-    turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
-    checking = names.add_parser("verify", help="what verifying a request adds")
-    checking.add_argument("--rounds", type=whole(2, 1_000_000), default=2000)
-    loaded = names.add_parser("alexa", help="the Alexa door under load, beside a bare skill")
-    loaded.add_argument(
-        "--seconds", type=whole(1, 3600), default=20, help="how long for each of both"
-    )
-    loaded.add_argument("--workers", type=whole(1, 64), default=2, help="processes of each server")
-    loaded.add_argument("--threads", type=whole(1, 256), default=8, help="threads of each process")
-    loaded.add_argument("--clients", type=whole(1, 256), default=8, help="customers at a time")
-    spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
-    spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
-    spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    counter = bench_counter.configure(names)
-    for bench in (hearing, shown, spoken, sized, turn, checking, loaded, spoiled, *counter):
-        bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return [spoken, sized]
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
