@@ -9,14 +9,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import accuracy, alexa, skill, verify
+from app.bench import accuracy, alexa, refuse, skill, stray, verify
 from app.bootstrap import dump, make_lexicon, open_store, scratch_url
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
 from app.counter.ears import Ears
 from app.errors import CommandFailed
 from app.settings import Settings
-from audio.recognize_pocketsphinx import PocketSphinxEar
+from audio.errors import AudioError
+from audio.recognize_pocketsphinx import REFUSED_BELOW, PocketSphinxEar
 from skills import grammar
 from skills.understand import Understanding
 
@@ -33,6 +34,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
     hearing.add_argument("--details", action="store_true", help="what was heard in each file")
     add_ear(hearing)
+    refusing = names.add_parser("refuse", help="talk, music and noise that are no orders")
+    refusing.add_argument("--audio", type=Path, required=True, help="recorded orders, as above")
+    refusing.add_argument("--noise", type=Path, help="a recording of noise, alone and under orders")
+    refusing.add_argument("--snr", type=float, default=12.0, help="dB of the orders in noise")
+    refusing.add_argument("--count", type=whole(2, 1000), default=40, help="sounds of each kind")
+    refusing.add_argument("--seed", type=int, default=0, help="chooses the noises")
+    refusing.add_argument("--cache", type=Path, help="where Debian's recordings are kept")
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
@@ -47,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, turn, checking, loaded, spoiled):
+    for bench in (hearing, refusing, turn, checking, loaded, spoiled):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -109,6 +117,32 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, A
     return result, accuracy.table(result)
 
 
+def _refuse(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    def say(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
+        lexicon = make_lexicon(store, settings.locale)
+        try:
+            sounds = refuse.sounds(
+                args.audio,
+                args.cache or stray.cache_folder(),
+                noise=args.noise,
+                snr=args.snr,
+                count=args.count,
+                seed=args.seed,
+                say=say,
+            )
+        except (OSError, ValueError, AudioError) as error:
+            raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
+        att = grammar.build(lexicon, refuse.CHARGING)
+        spoken = lexicon.language.pronunciations
+        ear = stack.enter_context(PocketSphinxEar(att, spoken, refused_below=0.0))
+        result = refuse.run(sounds, ear, Understanding(lexicon), REFUSED_BELOW, say)
+    return result, refuse.table(result)
+
+
 def _ratios(text: str) -> list[float]:
     try:
         ratios = [float(snr) for snr in text.split(",")]
@@ -121,6 +155,7 @@ def _ratios(text: str) -> list[float]:
 
 _BENCHES = {
     "accuracy": _accuracy,
+    "refuse": _refuse,
     "skill": _skill,
     "verify": _verify,
     "alexa": _alexa,
