@@ -16,13 +16,16 @@ from tempfile import TemporaryDirectory
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from app.counter.conversation import Conversation
+from app.counter.ears import Catalogue, Ears
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
-from models import browse
-from models.base import Store
+from audio.kept import Kept
+from audio.speak import Voice
+from models import browse, shelf
+from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
-from models.vocabulary import vocabulary
+from models.translations import translated
 from skills import directives
 from skills.directives import deployed
 from skills.language import Language, locales
@@ -57,7 +60,7 @@ def world_for(settings: Settings) -> World:
 def open_store(url: str, *, stock: bool = True) -> Iterator[Store]:
     """Open a store, bring its tables up to date, and `stock` an empty shop with the demo menu."""
     with _opened(url) as store:
-        with store.begin() as session:
+        with store.begin(alone=EVERYTHING) as session:  # so that of two programs one stocks it
             if stock and not browse.is_stocked(session):
                 load(session, parse(MENU.read_text(encoding="utf-8")))
         yield store
@@ -109,14 +112,19 @@ def counter_door(shop: Shop) -> Door:
 def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
     with store.read() as session:
-        return Lexicon(Language.load(locale), vocabulary(session))
+        language = Language.load(locale)
+        return Lexicon(language, translated(session, language.language))
+
+
+def make_voice(language: Language) -> Voice:
+    """Who speaks a language, as its file says; the caller enters it, which starts its process."""
+    own = language.voice
+    return Voice(own.name or language.locale, own.rate, own.volume)
 
 
 def make_lexicons(store: Store) -> list[Lexicon]:
     """Every language over the catalogue as it stands now."""
-    with store.read() as session:
-        words = vocabulary(session)
-    return [Lexicon(Language.load(locale), words) for locale in locales()]
+    return [make_lexicon(store, locale) for locale in locales()]
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
@@ -130,6 +138,26 @@ def make_conversation(store: Store, settings: Settings, world: World) -> Convers
         world.new_id,
         timedelta(seconds=settings.visit_seconds),
     )
+
+
+def make_ears(
+    store: Store, conversation: Conversation, settings: Settings, kind: str, model: Path | None
+) -> Ears:
+    """What hears for a conversation, and follows the catalogue with it."""
+
+    def edition() -> str:
+        with store.read() as session:
+            return shelf.edition(session)
+
+    locale = conversation.lexicon.language.locale
+    catalogue = Catalogue(edition, lambda: make_lexicon(store, locale), conversation.learn)
+    model = model or settings.vosk_model
+    return Ears(conversation.lexicon, kind, model, kept(settings), catalogue)
+
+
+def kept(settings: Settings) -> Kept | None:
+    """Where compiled grammars are kept."""
+    return Kept(settings.cache / "grammars") if settings.cache else None
 
 
 def health(store: Store) -> dict[str, object]:

@@ -1,131 +1,127 @@
-"""The mouth: sentences become sound in a process of their own, with a deadline.
+"""The mouth: what the shop says, as sound, sentence by sentence. Imports only from `audio`.
 
-A synthesiser that hangs or dies costs one sentence: its process is ended, and the next sentence
-gets a new one. Imports only from `audio`.
+While one sentence is heard the next is made, so that sound begins as soon as the first is there. What was said once is kept.
 """
 
-import contextlib
-import json
-import os
-import subprocess
-import sys
-import threading
-from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
-from typing import IO, Any, Self
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock
+from typing import Self
 
 import numpy as np
+from cachetools import LRUCache
 
 from audio.errors import SpeechFailed
-from audio.pcm import Samples
+from audio.pcm import RATE, Samples
+from audio.speak_process import WORKER, Synthesiser
 from audio.speak_worker import Wanted
+from audio.ssml import Piece, pieces
 
 DEADLINE_S = 10.0
-"""For a sentence; the first one also starts the process, half a second"""
+"""For a sentence; the first one also waits for the process, a third of a second"""
 LONGEST_TEXT = 8000
-"""Characters; what Alexa allows for speech"""
-CACHED = 256
-"""Sentences kept"""
-WORKER = (sys.executable, "-m", "audio.speak_worker")
-_DIED = "the synthesiser's process died"
+"""Characters, markup included; what Alexa allows for speech"""
+KEPT_BYTES = 32 << 20
+"""Sound that is kept: a quarter of an hour"""
+_QUIET = 32
+"""Of 32,767: fainter is a synthesiser's silence before and after a sentence"""
 
 
 class Voice:
-    """Says sentences in one voice; a context manager, since it owns a process."""
+    """Says things in one voice; a context manager, since it owns a process, which starts on entering."""
 
     def __init__(
         self,
         voice: str = "en-US",
         rate: int = 165,
+        volume: float = 1.0,
+        *,
         deadline_s: float = DEADLINE_S,
         worker: Sequence[str] = WORKER,
+        kept_bytes: int = KEPT_BYTES,
     ) -> None:
         self.voice = voice
+        """A language such as en-US, or a voice's name"""
         self.rate = rate
-        self._deadline_s = deadline_s
-        self._worker = worker
-        self._process: subprocess.Popen[bytes] | None = None
-        self._said: OrderedDict[Wanted, Samples] = OrderedDict()
+        """Words a minute"""
+        self.volume = volume
+        """0 to 1"""
+        self._synthesiser = Synthesiser(deadline_s, worker)
+        self._ahead = ThreadPoolExecutor(1, "prepare")
+        self._kept: LRUCache[Wanted, Samples] = LRUCache(kept_bytes, getsizeof=_bytes)
+        self._keeping = Lock()
 
-    def say(self, text: str) -> Samples:
-        """The sound of a text (plain words, no markup). Raises SpeechFailed."""
-        wanted = Wanted(" ".join(text.split()), self.voice, self.rate)
-        if not wanted.text:
-            raise SpeechFailed("there is nothing to say", text)
-        if len(wanted.text) > LONGEST_TEXT:
-            raise SpeechFailed(f"{len(wanted.text)} characters; {LONGEST_TEXT} at most", text)
-        if wanted not in self._said:
-            self._said[wanted] = self._render(wanted)
-            if len(self._said) > CACHED:
-                self._said.popitem(last=False)
-        self._said.move_to_end(wanted)
-        return self._said[wanted]
+    def say(self, speech: str) -> Samples:
+        """The whole sound of a text or of SSML. Raises SpeechFailed."""
+        sounds = list(self.sentences(speech))
+        return np.concatenate(sounds) if len(sounds) > 1 else sounds[0]
+
+    def sentences(self, speech: str) -> Generator[Samples, None, None]:
+        """The sound of a text or of SSML, a sentence at a time, pauses included; may be left at any time.
+
+        Raises SpeechFailed: before the first sentence for a speech that cannot be said, else where a sentence fails.
+        """
+        said = self._pieces(speech)
+        ahead = ThreadPoolExecutor(1, "speak")
+        try:
+            for coming in [ahead.submit(self._sound, piece) for piece in said]:
+                yield coming.result()
+        finally:
+            ahead.shutdown(wait=False, cancel_futures=True)
+
+    def prepare(self, speeches: Iterable[str]) -> None:
+        """Make sentences that are likely to be said, in the background, so that saying them costs nothing."""
+        for speech in speeches:
+            self._ahead.submit(self._prepare, speech)
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        process, self._process = self._process, None
-        if process:
-            process.kill()
-            with contextlib.suppress(BrokenPipeError), process:
-                pass
+        self._ahead.shutdown(wait=False, cancel_futures=True)
+        self._synthesiser.close()
+        self._ahead = ThreadPoolExecutor(1, "prepare")
 
     def __enter__(self) -> Self:
+        self._synthesiser.start()
         return self
 
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _render(self, wanted: Wanted) -> Samples:
-        """One sentence from the process, which is killed at the deadline."""
-        if self._process and self._process.poll() is not None:
-            self.close()
-        process = self._process = self._process or _start(self._worker)
-        timer = threading.Timer(self._deadline_s, process.kill)
-        timer.start()
-        try:
-            return _exchange(process, wanted)
-        except (OSError, EOFError) as fault:
-            self.close()
-            late = timer.finished.is_set()
-            reason = f"no sound within {self._deadline_s:g} s" if late else _DIED
-            raise SpeechFailed(reason, wanted.text) from fault
-        finally:
-            timer.cancel()
-            timer.join()
+    def _pieces(self, speech: str) -> list[Piece]:
+        if len(speech) > LONGEST_TEXT:
+            raise SpeechFailed(f"{len(speech)} characters; {LONGEST_TEXT} at most", speech)
+        said = pieces(speech, self.voice)
+        if not said:
+            raise SpeechFailed("there is nothing to say", speech)
+        return said
+
+    def _prepare(self, speech: str) -> None:
+        with suppress(SpeechFailed):  # it will be said aloud where it is really asked for
+            for piece in self._pieces(speech):
+                self._sentence(piece.text)
+
+    def _sound(self, piece: Piece) -> Samples:
+        pause = np.zeros(RATE * piece.pause_ms // 1000, dtype=np.int16)
+        said = self._sentence(piece.text) if piece.text else pause[:0]
+        return np.concatenate((said, pause)) if len(pause) else said
+
+    def _sentence(self, text: str) -> Samples:
+        wanted = Wanted(text, self.voice, self.rate, self.volume)
+        with self._keeping:
+            if (kept := self._kept.get(wanted)) is not None:
+                return kept
+        made = _cut(self._synthesiser.render(wanted))
+        with self._keeping, suppress(ValueError):  # larger than all that may be kept
+            self._kept[wanted] = made
+        return made
 
 
-def _start(worker: Sequence[str]) -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[1])
-    return subprocess.Popen(  # noqa: S603  our own module, no shell
-        worker,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": root},
-    )
+def _bytes(samples: Samples) -> int:
+    return samples.nbytes
 
 
-def _exchange(process: subprocess.Popen[bytes], wanted: Wanted) -> Samples:
-    """Ask for a sentence and wait; EOFError or OSError when the process is gone."""
-    asked, answers = _pipes(process)
-    asked.write(json.dumps(asdict(wanted)).encode() + b"\n")
-    asked.flush()
-    line = answers.readline()
-    if not line:
-        raise EOFError
-    head: dict[str, Any] = json.loads(line)
-    if "failed" in head:
-        raise SpeechFailed(head["failed"], wanted.text)
-    size = 2 * int(head["samples"])
-    body = answers.read(size)
-    if len(body) < size:
-        raise EOFError
-    return np.frombuffer(body, dtype=np.int16)
-
-
-def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if process.stdin is None or process.stdout is None:
-        raise EOFError
-    return process.stdin, process.stdout
+def _cut(samples: Samples) -> Samples:
+    """A sentence without the silence around it, which is a third of a second behind espeak-ng's."""
+    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > _QUIET)
+    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]

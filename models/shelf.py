@@ -1,7 +1,7 @@
 """The catalogue as turns read it: kept in the program for as long as the shop's edition is the same.
 
 Products come with their options, once for all threads, and are never changed. Only stock is of the transaction that reads
-it. Imports nothing of ours but the store and catalogue.
+it. Imports nothing of ours but the store, its transaction and the catalogue.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, undefer_group
 from sqlalchemy.orm.attributes import set_committed_value
 
-from models.base import KEPT
 from models.catalog import Product, Shop
+from models.transaction import KEPT
 
 _COLUMNS = {c.name for c in Product.__table__.columns} - {"stock"}
 _EDITION = select(Shop.__table__.c.edition).where(Shop.__table__.c.id == 1)
@@ -61,6 +61,11 @@ class _Here:
     """Products of which there are so many, with the stock of now"""
 
 
+def edition(session: Session) -> str:
+    """Name what is loaded now; another name is another catalogue."""
+    return str(session.connection().execute(_EDITION).scalar_one())
+
+
 def shop(session: Session) -> Shop:
     """Return the shop itself."""
     edition = _here(session).edition
@@ -91,11 +96,6 @@ def fetch(session: Session, product_ids: Iterable[str]) -> None:
         here.counted.update((id, _with_stock(counted[id], stock)) for id, stock in rows)
 
 
-def forget(session: Session) -> None:
-    """Read stock, and which edition it is, again when next asked for."""
-    session.info.pop(_Here, None)
-
-
 def _uncounted(here: _Here, product_id: str) -> bool:
     known = here.edition.products.get(product_id)
     return known is not None and known.stock is None
@@ -105,18 +105,14 @@ def _here(session: Session) -> _Here:
     here: _Here | None = session.info.get(_Here)
     if here is None:
         shelf = session.info[KEPT].setdefault(Shelf, Shelf())
-        here = session.info[_Here] = _Here(shelf.take(_edition(session)))
+        here = session.info[_Here] = _Here(shelf.take(edition(session)))
     return here
-
-
-def _edition(session: Session) -> str:
-    return str(session.connection().execute(_EDITION).scalar_one())
 
 
 def _read(session: Session, here: _Here, unknown: Collection[str]) -> None:
     with _apart(session) as reader:
         found = reader.scalars(_PRODUCTS, {"ids": sorted(unknown)}).unique().all()
-    if _edition(session) != here.edition.name:  # loaded meanwhile, where that can be seen
+    if edition(session) != here.edition.name:  # loaded meanwhile, where that can be seen
         here.edition = Edition(here.edition.name, here.edition.shop)
     here.edition.products.update((one.id, one) for one in found)
 

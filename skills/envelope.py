@@ -107,6 +107,11 @@ def spoken(response: Json) -> str:
     return _plain(response.get("response", {}).get("outputSpeech"))
 
 
+def markup(response: Json) -> str:
+    """Give a response's speech as SSML; empty where it is silent."""
+    return str((response.get("response", {}).get("outputSpeech") or {}).get("ssml", ""))
+
+
 def reprompt(response: Json) -> str:
     """Give the words that are said if nothing comes back; empty where the session ends."""
     return _plain((response.get("response", {}).get("reprompt") or {}).get("outputSpeech"))

@@ -12,7 +12,10 @@ from dataclasses import replace
 from models.vocabulary import Vocabulary
 from skills.any_order import AnyOrder
 from skills.language import Joiners
-from skills.slot_types import profiles
+from skills.slot_types import popularity, profiles
+
+KINDS = ("item", "items", "plain_item", "second_item", "options", "behind")
+"""Rules that every profile has its own of"""
 
 
 def item_rules(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
@@ -21,20 +24,31 @@ def item_rules(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
     names = [f"p{place}" for place in range(len(profiles(vocabulary)))]
     for name, groups in zip(names, profiles(vocabulary), strict=True):
         rules |= _profile(name, groups, vocabulary, joiners)
-    for rule in ("item", "items", "plain_item", "second_item", "options", "behind"):
+    for rule in KINDS:
         found = [f"<{rule}_{name}>" for name in names if f"{rule}_{name}" in rules]
         rules |= {rule: f"({'|'.join(found)})"} if found else {}
     return rules
+
+
+def item_weights(vocabulary: Vocabulary) -> dict[str, float]:
+    """How likely the rules of each profile are beside those of the others: as its products together."""
+    likely = popularity(vocabulary)
+    return {
+        f"{rule}_p{place}": sum(likely[p.id] for p in vocabulary.products if p.groups == groups)
+        for place, groups in enumerate(profiles(vocabulary))
+        for rule in KINDS
+    }
 
 
 def _profile(
     name: str, groups: tuple[str, ...], vocabulary: Vocabulary, joiners: Joiners
 ) -> dict[str, str]:
     together = _together(vocabulary, [groups])
-    before = AnyOrder(f"before_{name}", ("", ""), together)
-    after = AnyOrder(f"after_{name}", (joiners.first, joiners.next), together)
-    adjectives = _placed(vocabulary, groups, "before")
     behind = _placed(vocabulary, groups, "after")
+    ahead = dict.fromkeys(behind, joiners.ahead) if joiners.ahead else {}
+    before = AnyOrder(f"before_{name}", ("", ""), together, ahead)
+    after = AnyOrder(f"after_{name}", (joiners.first, joiners.next), together)
+    adjectives = (*_placed(vocabulary, groups, "before"), *ahead)
     rules = before.rules(adjectives) | after.rules(behind)
     for rule, products in (("item", "product"), ("items", "products")):
         words = [f"{{{products}_{name}:product}}"]
@@ -47,7 +61,7 @@ def _profile(
         if adjectives
         else []
     )
-    alone = replace(after, joiners=(f"[{joiners.first}]", joiners.next))
+    alone = replace(after, joiners=(_optional(joiners.first), joiners.next))
     ways += [alone.one_or_more(behind)] if behind else []
     rules |= {f"options_{name}": f"({'|'.join(ways)})"} if ways else {}
     return rules | ({f"behind_{name}": after.one_or_more(behind)} if behind else {})
@@ -66,9 +80,16 @@ def _plain(
 
     adjectives, behind = groups
     product = "|".join(f"{{{form}_{name}:{prefix}product}}" for form in ("product", "products"))
+    first, _, last = joiner.partition("{}")
     before = f"[{options(adjectives)}] " if adjectives else ""
-    after = f" [{joiner} {options(behind)}]" if behind else ""
+    after = f" [{first} {options(behind)}{last}]" if behind else ""
     return f"{before}({product}){after}"
+
+
+def _optional(joiner: str) -> str:
+    """Make what stands before an option optional; what stands behind it stays."""
+    before, place, behind = joiner.partition("{}")
+    return f"[{before}]{place}{behind}" if before.strip() else joiner
 
 
 def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from unicode_rbnf import RbnfEngine
+from unicode_rbnf import FormatResult, RbnfEngine
 
 from models.vocabulary import GroupWords, Vocabulary
 from skills.language import Language, ListSource
 from skills.language.forms import forms
+
+SMOOTHING = 20.0
+"""Sales that every product is given beside its own: one order in a new shop says little"""
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,22 @@ def profiles(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(p.groups for p in vocabulary.products))
 
 
+def popularity(vocabulary: Vocabulary) -> dict[str, float]:
+    """How likely each product is to be named, beside 1 for the average: by what was sold, smoothed (Lidstone)."""
+    sold = sum(p.sold for p in vocabulary.products) + SMOOTHING * len(vocabulary.products)
+    average = sold / max(1, len(vocabulary.products))
+    return {p.id: (p.sold + SMOOTHING) / average for p in vocabulary.products}
+
+
 def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[SlotType]:
     products = {p.id: _one_and_many((p.name, *p.synonyms), plural) for p in vocabulary.products}
-    yield SlotType("product", tuple(_both(i, *forms) for i, forms in products.items()))
+    likely = popularity(vocabulary)
+    every = (_both(i, *forms, likely[i]) for i, forms in products.items())
+    yield SlotType("product", tuple(every))
     for place, groups in enumerate(profiles(vocabulary)):
         ids = [p.id for p in vocabulary.products if p.groups == groups]
         for name, form in (("product", 0), ("products", 1)):
-            values = tuple(Value(i, products[i][form]) for i in ids)
+            values = tuple(Value(i, products[i][form], likely[i]) for i in ids)
             yield SlotType(f"{name}_p{place}", values, part_of="product")
     categories = ((c.id, (c.name, *c.synonyms)) for c in vocabulary.categories)
     groups_named = ((g.id, (g.name,)) for g in vocabulary.groups)
@@ -80,8 +92,8 @@ def _one_and_many(
     return said, tuple(dict.fromkeys(plural(n) for n in said))
 
 
-def _both(entry_id: str, one: tuple[str, ...], many: tuple[str, ...]) -> Value:
-    return Value(entry_id, tuple(dict.fromkeys((*one, *many))))
+def _both(entry_id: str, one: tuple[str, ...], many: tuple[str, ...], weight: float = 1.0) -> Value:
+    return Value(entry_id, tuple(dict.fromkeys((*one, *many))), weight)
 
 
 def _options(group: GroupWords, amounts: Mapping[str, tuple[str, ...]]) -> SlotType:
@@ -90,9 +102,16 @@ def _options(group: GroupWords, amounts: Mapping[str, tuple[str, ...]]) -> SlotT
         names = tuple(normalise(w) for w in (choice.name, *choice.synonyms))
         values.append(Value(choice.id, names))
         for amount in group.amounts:
-            said = tuple(f"{phrase} {name}" for phrase in amounts[amount] for name in names)
+            ways = (w if "{}" in w else f"{w} {{}}" for w in amounts[amount])
+            said = tuple(way.format(name) for way in ways for name in names)
             values.append(Value(f"{choice.id}.{amount}", said))
     return SlotType(group.id, tuple(values), many=group.kind == "some")
+
+
+def _words(spelled: FormatResult, rulesets: tuple[str, ...]) -> tuple[str, ...]:
+    """A number's words by some rule sets; those that say it alike count once."""
+    found = [spelled.text_by_ruleset[r] for r in rulesets if r in spelled.text_by_ruleset]
+    return tuple(dict.fromkeys(normalise(words) for words in found or [spelled.text]))
 
 
 def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
@@ -107,7 +126,7 @@ def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
     elif source.range:
         low, high = source.range
         numbers = (  # small numbers are said more often; Benford's law gives the shape
-            Value(str(n), (normalise(spell(n).text), str(n)), weight=1 / n if n else 1.0)
+            Value(str(n), (*_words(spell(n), source.spelled), str(n)), weight=1 / n if n else 1.0)
             for n in range(low, high + 1)
         )
         yield SlotType(name, tuple(numbers), source.alexa)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.commands import (
     alexa,
+    backup,
     bench,
     catalog,
     certify,
@@ -18,8 +19,10 @@ from app.commands import (
     keyboard,
     orders,
     replay,
+    restore,
     serve,
     skill,
+    voices,
 )
 from app.settings import Settings
 
@@ -45,7 +48,10 @@ COMMANDS: Mapping[str, Command] = {
     "type": keyboard,
     "catalog": catalog,
     "orders": orders,
+    "backup": backup,
+    "restore": restore,
     "skill": skill,
+    "voices": voices,
     "certify": certify,
     "devcert": devcert,
     "bench": bench,

@@ -9,15 +9,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import accuracy, alexa, refuse, skill, stray, verify
-from app.bootstrap import dump, make_lexicon, open_store, scratch_url
+from app.bench import accuracy, alexa, phrases, skill, verify
+from app.bench import grammar as sizes
+from app.bench.voices import MAKERS
+from app.bootstrap import dump, kept, make_lexicon, open_store, scratch_url
+from app.commands import bench_refuse
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
 from app.counter.ears import Ears
 from app.errors import CommandFailed
 from app.settings import Settings
-from audio.errors import AudioError
-from audio.recognize_pocketsphinx import REFUSED_BELOW, PocketSphinxEar
+from audio.errors import RecordingError
+from audio.recognize_pocketsphinx import PocketSphinxEar
 from skills import grammar
 from skills.understand import Understanding
 
@@ -34,13 +37,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
     hearing.add_argument("--details", action="store_true", help="what was heard in each file")
     add_ear(hearing)
-    refusing = names.add_parser("refuse", help="talk, music and noise that are no orders")
-    refusing.add_argument("--audio", type=Path, required=True, help="recorded orders, as above")
-    refusing.add_argument("--noise", type=Path, help="a recording of noise, alone and under orders")
-    refusing.add_argument("--snr", type=float, default=12.0, help="dB of the orders in noise")
-    refusing.add_argument("--count", type=whole(2, 1000), default=40, help="sounds of each kind")
-    refusing.add_argument("--seed", type=int, default=0, help="chooses the noises")
-    refusing.add_argument("--cache", type=Path, help="where Debian's recordings are kept")
+    spoken = names.add_parser(
+        "phrases", help="sentences beside coffee orders, from synthetic voices of three makers"
+    )
+    spoken.add_argument("--noise", type=Path, help="a recording of noise, in place of pink noise")
+    spoken.add_argument("--snr", type=float, default=12.0, help="dB")
+    spoken.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
+    spoken.add_argument(
+        "--every", type=whole(1, 100), default=1, metavar="N", help="every Nth sentence only"
+    )
+    spoken.add_argument(
+        "--voices", default="espeak-ng,flite,festival", help="makers, apart by commas"
+    )
+    add_ear(spoken)
+    sized = names.add_parser("grammar", help="compiling and decoding in shops of many products")
+    sized.add_argument("--products", type=whole(1, 100_000), default=1000)
+    sized.add_argument("--profiles", type=whole(1, 14), default=4, help="different sets of options")
+    sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
+    add_ear(sized)
+    refusing = bench_refuse.configure(names)
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
@@ -55,7 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, refusing, turn, checking, loaded, spoiled):
+    for bench in (hearing, spoken, sized, refusing, turn, checking, loaded, spoiled):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -117,30 +132,40 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, A
     return result, accuracy.table(result)
 
 
-def _refuse(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
-    def say(line: str) -> None:
-        print(line, file=sys.stderr)
-
+def _phrases(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    makers = {maker.name: maker for maker in MAKERS}
+    wanted = args.voices.split(",")
+    if unknown := [name for name in wanted if name not in makers]:
+        raise CommandFailed(f"--voices {unknown[0]!r}: choose of {', '.join(makers)}")
     with ExitStack() as stack:
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         lexicon = make_lexicon(store, settings.locale)
+        model = args.model or settings.vosk_model
+        ears = stack.enter_context(Ears(lexicon, args.ear, model, kept(settings)))
+        plain = stack.enter_context(phrases.Plain(lexicon))
         try:
-            sounds = refuse.sounds(
-                args.audio,
-                args.cache or stray.cache_folder(),
+            result = phrases.run(
+                [makers[name] for name in wanted],
+                phrases.phrases()[:: args.every],
+                Understanding(lexicon),
+                ears.hear,
+                plain.hear,
                 noise=args.noise,
-                snr=args.snr,
-                count=args.count,
+                snr_db=args.snr,
                 seed=args.seed,
-                say=say,
+                progress=lambda line: print(line, file=sys.stderr),
             )
-        except (OSError, ValueError, AudioError) as error:
-            raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
-        att = grammar.build(lexicon, refuse.CHARGING)
-        spoken = lexicon.language.pronunciations
-        ear = stack.enter_context(PocketSphinxEar(att, spoken, refused_below=0.0))
-        result = refuse.run(sounds, ear, Understanding(lexicon), REFUSED_BELOW, say)
-    return result, refuse.table(result)
+        except RecordingError as error:
+            raise CommandFailed(f"cannot use {args.noise}: {error}") from error
+    return result, phrases.table(result)
+
+
+def _grammar(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    model = args.model or settings.vosk_model
+    result = sizes.measure(
+        args.products, args.profiles, args.listen, settings.locale, args.ear, model
+    )
+    return result, sizes.table(result)
 
 
 def _ratios(text: str) -> list[float]:
@@ -155,7 +180,9 @@ def _ratios(text: str) -> list[float]:
 
 _BENCHES = {
     "accuracy": _accuracy,
-    "refuse": _refuse,
+    "phrases": _phrases,
+    "grammar": _grammar,
+    "refuse": bench_refuse.measure,
     "skill": _skill,
     "verify": _verify,
     "alexa": _alexa,

@@ -9,7 +9,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.bootstrap import World, constant_seed, make_conversation, open_store, scratch_url
+from app.bootstrap import (
+    World,
+    constant_seed,
+    make_conversation,
+    make_voice,
+    open_store,
+    scratch_url,
+)
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
 from app.counter.recorded import Player, Turn
@@ -19,6 +26,7 @@ from app.web.client import SignedDoor
 from app.web.process import serving
 from audio import pcm
 from audio.speak import Voice
+from skills.language import Language
 
 SAID = (
     "can i have a large latte with oat milk",
@@ -28,9 +36,9 @@ SAID = (
     "warm",
     "what's in my cart",
     "check out",
-    "sofia",
+    "sophia",
     "yes",
-    "where is order {number} for sofia",
+    "where is order {number} for sophia",
 )
 
 
@@ -46,7 +54,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     settings = Settings(locale=settings.locale, variants="first")
     world = World(seed=constant_seed)
     with ExitStack() as stack:
-        voice = stack.enter_context(Voice(settings.locale))
+        voice = stack.enter_context(make_voice(Language.load(settings.locale)))
         turns = _counter(settings, world, voice, args.out)
         answers = _alexa(settings, world, [turn.transcript for turn in turns])
     alike = [turn.speech == answer for turn, answer in zip(turns, answers, strict=True)]

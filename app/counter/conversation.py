@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from skills.envelope import Caller, Envelopes, Session, spoken
+from skills.envelope import Caller, Envelopes, Session, markup, spoken
 from skills.lexicon import Lexicon
 from skills.understand import Meaning, Understanding
 
@@ -26,6 +26,8 @@ class Reply:
     request: Json
     response: Json
     speech: str
+    """Plain words; `ssml` has the pauses too"""
+    ssml: str
     ended: bool
     owner: str
 
@@ -59,13 +61,22 @@ class Conversation:
     _understanding: Understanding = field(init=False)
 
     def __post_init__(self) -> None:
-        self._understanding = Understanding(self.lexicon)
+        self.learn(self.lexicon)
+
+    def learn(self, lexicon: Lexicon) -> None:
+        """Understand another state of the catalogue from the next words on."""
+        self.lexicon = lexicon
+        self._understanding = Understanding(lexicon)
 
     @property
     def focus(self) -> str:
         """The question that is open now; its answers belong to what is listened for."""
-        self._leave_if_silent()
-        return str(self._session.attributes.get("question", "")) if self._session else ""
+        return self._attribute("question")
+
+    @property
+    def category(self) -> str:
+        """The category that was talked about last, if any."""
+        return self._attribute("category")
 
     def greet(self) -> Reply:
         """Begin a visit without words."""
@@ -95,7 +106,13 @@ class Conversation:
         self._session = None if ended else replace(session, new=False, attributes=attributes)
         self._heard = now
         owner = f"{self.door.namespace}:{self._visit}"
-        return Reply(words, meaning, request, response, spoken(response), ended, owner)
+        return Reply(
+            words, meaning, request, response, spoken(response), markup(response), ended, owner
+        )
+
+    def _attribute(self, name: str) -> str:
+        self._leave_if_silent()
+        return str(self._session.attributes.get(name, "")) if self._session else ""
 
     def _session_now(self) -> Session:
         self._leave_if_silent()

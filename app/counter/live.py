@@ -58,7 +58,8 @@ class Counter:
     def _tell(self, reply: Reply) -> None:
         self.show(f"shop: {reply.speech}")
         try:
-            self.speaker.play(self.voice.say(reply.speech))
+            for sentence in self.voice.sentences(reply.ssml):
+                self.speaker.play(sentence)
         except SpeechFailed as error:
             self.show(f"(not spoken: {error})")
 

@@ -70,14 +70,14 @@ class Player:
             samples = pcm.read(path)
         with _timed(turn, "listen"):
             speech = trimmed(samples)
-        hearing = self.ears.hear(speech, self.conversation.focus)
+        hearing = self.ears.hear(speech, self.conversation.focus, self.conversation.category)
         turn.transcript, turn.confidence = hearing.words, hearing.confidence
         turn.seconds["recognise"] = round(hearing.seconds, 4)
         with _timed(turn, "answer"):
             reply = self.conversation.say(hearing.words)
         self._note(turn, reply)
         with _timed(turn, "speak"):
-            turn.answer = self._speak(reply.speech, path)
+            turn.answer = self._speak(reply.ssml, path)
         return turn
 
     def _note(self, turn: Turn, reply: Reply) -> None:
@@ -90,13 +90,13 @@ class Player:
         has = snapshot(self.store, reply.owner)
         turn.cart, turn.order = has["cart"], has["order"]
 
-    def _speak(self, text: str, path: Path) -> str | None:
+    def _speak(self, speech: str, path: Path) -> str | None:
         """Write the answer's sound; a mouth that fails costs the sound, not the turn."""
         if self.voice is None:
             return None
         self._count += 1
         try:
-            samples = self.voice.say(text)
+            samples = self.voice.say(speech)
         except SpeechFailed:
             return None
         self.out.mkdir(parents=True, exist_ok=True)

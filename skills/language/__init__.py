@@ -6,7 +6,7 @@ A locale's file may say only how it differs from another one, its base.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -24,6 +24,8 @@ class ListSource(_Strict):
 
     alexa: str
     range: tuple[int, int] | None = None
+    spelled: tuple[str, ...] = ()
+    """CLDR's rule sets for the words of a range's numbers; none: the language's usual one"""
     digits: tuple[int, int] | None = None
     """Fewest and most digits."""
     also: dict[int, tuple[str, ...]] = Field(default_factory=dict)
@@ -64,13 +66,36 @@ class IntentSource(_Strict):
         return tuple(sentence.say for sentence in every)
 
 
+class Question(_Strict):
+    """How some questions are answered: the answers become likelier, and all else can still be said."""
+
+    after: tuple[str, ...]
+    """The questions; those that are answered alike are listened to alike"""
+    share: float = Field(gt=0, lt=1)
+    """Of all that is said after it, for the recogniser"""
+    intents: tuple[str, ...]
+    """What an answer is, beside the `answers` that intents list under the questions"""
+
+
 class Joiners(_Strict):
-    """What is said before the first and before each further option behind a product."""
+    """What is said before the first and before each further option behind a product; around it, where "{}" stands for it."""
 
     first: str
     next: str
     loose: str
     """What may stand before any option, where much is understood but not listened for"""
+    ahead: str = ""
+    """The same, where options that the catalogue puts behind a product may stand before it; empty: they may not"""
+
+
+class VoiceSource(_Strict):
+    """Who speaks a locale, and how."""
+
+    name: str = ""
+    """A voice by its own name; "": the best that is installed for the locale"""
+    rate: int = Field(default=165, ge=80, le=400)
+    """Words a minute"""
+    volume: float = Field(default=1.0, gt=0, le=1)
 
 
 class Language(_Strict):
@@ -79,16 +104,38 @@ class Language(_Strict):
     locale: str
     language: str
     invocation_name: str
+    """What customers of Alexa ask for; empty where Alexa does not speak the language"""
+    words: Literal["spaced", "joined"] = "spaced"
+    """joined: spaces carry no meaning, and a sentence is understood however it is spaced"""
     multiple_values: bool
     """Whether Alexa can take several values for one slot in this locale"""
     amounts: dict[str, tuple[str, ...]]
     """By the amounts that a catalogue can name: little, some, lots, none"""
+    voice: VoiceSource = VoiceSource()
     joiners: Joiners
     lists: dict[str, ListSource]
     rules: dict[str, str]
     intents: dict[str, IntentSource]
+    questions: dict[str, Question] = Field(default_factory=dict)
     pronunciations: dict[str, str] = Field(default_factory=dict)
     """Word -> phones of the recogniser's dictionary (ARPAbet), for words that it lacks."""
+
+    @model_validator(mode="after")
+    def _answerable(self) -> Self:
+        """Every intent named as an answer is there, and every question with answers stands in one group."""
+        asked = [one for question in self.questions.values() for one in question.after]
+        for name, question in self.questions.items():
+            for intent in question.intents:
+                if intent not in self.intents:
+                    raise ValueError(f"questions: {name}: there is no intent {intent!r}")
+            if twice := [one for one in question.after if asked.count(one) > 1]:
+                raise ValueError(f"questions: {name}: {twice[0]!r} stands in two groups")
+        answered = {one for intent in self.intents.values() for one in intent.answers}
+        if unheard := sorted(answered.difference(asked)):
+            raise ValueError(
+                f"questions: no group for {unheard[0]!r}, so its answers are not heard"
+            )
+        return self
 
     @classmethod
     def load(cls, locale: str, directory: Path = DIRECTORY) -> "Language":

@@ -1,4 +1,5 @@
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,68 @@ def test_the_same_sentence_is_made_once(voice: Voice) -> None:
     first = voice.say("Hello  there.")
     assert voice.say("Hello there.") is first
     assert not first.flags.writeable
+
+
+def test_an_answer_comes_sentence_by_sentence_and_is_the_same_as_a_whole(voice: Voice) -> None:
+    answer = "I added a latte. Anything else?"
+    sounds = list(voice.sentences(answer))
+    assert len(sounds) == 2
+    assert np.array_equal(np.concatenate(sounds), voice.say(answer))
+
+
+def test_the_first_sentence_is_there_before_the_others_are_made(tmp_path: Path) -> None:
+    worker = (sys.executable, "-m", "tests.audio.slow_worker", str(tmp_path / "go on"))
+    with Voice("en-US", worker=worker) as slow:
+        sounds = slow.sentences("One. Two.")
+        assert len(next(sounds)) > 0
+        (tmp_path / "go on").touch()
+        assert len(next(sounds)) > 0
+
+
+def test_an_answer_may_be_left_in_the_middle_and_another_said(voice: Voice) -> None:
+    sounds = voice.sentences("One more thing. And another thing. And a last thing.")
+    next(sounds)
+    sounds.close()
+    assert len(voice.say("Stopped.")) > 0
+
+
+def test_a_break_is_true_silence_of_its_length(voice: Voice) -> None:
+    said = voice.say('<speak>Hello.<break time="700ms"/>Goodbye.</speak>')
+    loud = np.flatnonzero(np.abs(said.astype(int)) > 32)
+    longest = max(b - a for a, b in pairwise(loud.tolist()))
+    assert abs(longest - 0.7 * RATE) < 0.01 * RATE
+
+
+def test_sound_begins_and_ends_with_the_words(voice: Voice) -> None:
+    said = np.abs(voice.say("Your order is ready.").astype(int))
+    assert said[0] > 32 and said[-1] > 32
+
+
+def test_the_volume_is_as_asked(voice: Voice) -> None:
+    with Voice("en-US", volume=0.3) as faint:
+        sentence = "Your order is ready."
+        assert np.abs(faint.say(sentence)).max() < 0.5 * np.abs(voice.say(sentence)).max()
+
+
+def test_what_was_prepared_is_not_made_again(tmp_path: Path) -> None:
+    with Voice("en-US") as ready:
+        ready.prepare(["Anything else?", "<speak>broken", "Yes?"])
+        ready._ahead.shutdown()
+        ready._synthesiser.render = None  # type: ignore[method-assign, assignment]
+        assert len(ready.say("Anything else?")) > 0
+        assert len(ready.say("Yes?")) > 0
+
+
+def test_no_more_sound_is_kept_than_allowed() -> None:
+    with Voice("en-US", kept_bytes=60_000) as small:
+        first = small.say("One.")
+        for word in ("Two.", "Three.", "Four.", "Five."):
+            small.say(word)
+        assert small._kept.currsize <= 60_000
+        assert small.say("Five.") is small.say("Five.")
+        assert small.say("One.") is not first
+        long = "A sentence that is longer than all that may be kept by this voice, far longer."
+        assert len(small.say(long)) * 2 > 60_000
 
 
 def test_an_empty_text_and_a_book_are_refused(voice: Voice) -> None:
@@ -67,15 +130,15 @@ def test_a_broken_synthesiser_costs_one_sentence(
 def test_a_process_that_died_while_idle_is_started_again() -> None:
     with Voice("en-US") as mortal:
         mortal.say("One.")
-        mortal._process.kill()  # type: ignore[union-attr]
-        mortal._process.wait()  # type: ignore[union-attr]
+        mortal._synthesiser._process.kill()  # type: ignore[union-attr]
+        mortal._synthesiser._process.wait()  # type: ignore[union-attr]
         assert len(mortal.say("Two.")) > 0
 
 
 def test_a_closed_voice_leaves_no_process_and_may_speak_again() -> None:
     mouth = Voice("en-US")
     mouth.say("One.")
-    process = mouth._process
+    process = mouth._synthesiser._process
     mouth.close()
     assert process is not None and process.returncode is not None
     mouth.close()
