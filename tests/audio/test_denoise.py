@@ -15,7 +15,7 @@ def test_noise_becomes_fainter_and_speech_stays(voice: Voice, noise: Samples) ->
     cleaned = denoised(said, share=1.0)
     assert power(denoised(noise, share=1.0)[RATE:]) < power(noise) / 20
     assert power(cleaned) > power(said) / 3
-    assert np.corrcoef(said, cleaned)[0, 1] > 0.9, "it is neither late nor early"
+    assert np.corrcoef(said, cleaned)[0, 1] > 0.8, "it is neither late nor early"
 
 
 def test_part_of_the_sound_is_left_as_it_was(noise: Samples) -> None:
