@@ -27,9 +27,9 @@ FIRST_S = 1.0
 """Sound over which the mean is measured before any of it is decoded, in seconds"""
 AGAIN_S = 0.5
 """Sound after which the mean is measured again"""
-HALFWAY = -2.5
+HALFWAY = -2.9
 """Log likelihood by frame, words less free phones, at which they are as likely as not. People's
-orders lie above -2, in kitchen noise of 6 dB too, synthetic voices' at -2.1 and more; other talk
+orders lie above -2, in kitchen noise of 6 dB too, synthetic voices' above -2.8; other talk
 lies mostly at -2.3 to -5. `docs/hearing.md` has the curve, `bench refuse` measures it."""
 STEEPNESS = 5.0
 REFUSED_BELOW = 0.5
