@@ -19,7 +19,7 @@ from audio.recognize_pocketsphinx import PocketSphinxEar
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs apt install {' '.join(missing())}")
 Record = Callable[[str], Path]
 BEEP_S = 0.3
-WAKE = "good morning"
+WAKE = "hello shop"
 
 
 @pytest.fixture
