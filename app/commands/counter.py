@@ -4,6 +4,7 @@ It listens again while a question is open. While it speaks "stop", the wake phra
 """
 
 import argparse
+import signal
 import sys
 from contextlib import ExitStack, suppress
 
@@ -31,7 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Talk until input ends; DeviceMissing says what to plug in or install."""
-    with ExitStack() as stack:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
         microphone = stack.enter_context(Microphone(args.input))
         speaker = stack.enter_context(Speaker(args.output, now=lambda: microphone.received))
         barge_in = BargeIn(stack.enter_context(Spotter(args.wake)))
@@ -45,8 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         shown = status(sys.stdout, _invitation(args.wake), as_json=args.json)
         keys = Keys(stays=bool(args.wake))
         keys.read(sys.stdin)
-        with suppress(KeyboardInterrupt):
-            Counter(conversation, ears, voice, microphone, speaker, barge_in, keys, shown).run()
+        Counter(conversation, ears, voice, microphone, speaker, barge_in, keys, shown).run()
     return 0
 
 
