@@ -15,17 +15,20 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
+from app.counter.announce import NewsDesk
 from app.counter.conversation import Conversation
 from app.counter.ears import Catalogue, Ears
+from app.counter.speaking import Speakings
+from app.counter.visits import Near, Visits
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
 from audio.kept import Kept
 from audio.speak import Voice
-from models import browse, shelf
-from models.base import Store
+from models import browse, shelf, visits
+from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
-from models.vocabulary import vocabulary
+from models.translations import translated
 from skills import directives
 from skills.directives import deployed
 from skills.language import Language, locales
@@ -60,7 +63,7 @@ def world_for(settings: Settings) -> World:
 def open_store(url: str, *, stock: bool = True) -> Iterator[Store]:
     """Open a store, bring its tables up to date, and `stock` an empty shop with the demo menu."""
     with _opened(url) as store:
-        with store.begin() as session:
+        with store.begin(alone=EVERYTHING) as session:  # so that of two programs one stocks it
             if stock and not browse.is_stocked(session):
                 load(session, parse(MENU.read_text(encoding="utf-8")))
         yield store
@@ -106,13 +109,19 @@ def alexa_door(shop: Shop) -> Door:
 
 def counter_door(shop: Shop) -> Door:
     """People at the counter: a visit is anybody."""
-    return Door(shop, "counter", known=False)
+    return Door(shop, visits.DOOR, known=False)
+
+
+def make_news(shop: Shop, settings: Settings) -> NewsDesk:
+    """What is to be announced at the counters."""
+    return NewsDesk(shop.store, shop.wordings[settings.locale], shop.clock)
 
 
 def make_lexicon(store: Store, locale: str) -> Lexicon:
     """The language over the catalogue as it stands now."""
     with store.read() as session:
-        return Lexicon(Language.load(locale), vocabulary(session))
+        language = Language.load(locale)
+        return Lexicon(language, translated(session, language.language))
 
 
 def make_voice(language: Language) -> Voice:
@@ -123,37 +132,38 @@ def make_voice(language: Language) -> Voice:
 
 def make_lexicons(store: Store) -> list[Lexicon]:
     """Every language over the catalogue as it stands now."""
-    with store.read() as session:
-        words = vocabulary(session)
-    return [Lexicon(Language.load(locale), words) for locale in locales()]
+    return [make_lexicon(store, locale) for locale in locales()]
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
-    """Somebody at the counter, over the catalogue as it stands now."""
-    return Conversation(
-        counter_door(make_shop(store, settings, world)),
-        make_lexicon(store, settings.locale),
-        settings.skill_id,
-        settings.device_id,
-        world.clock,
-        world.new_id,
-        timedelta(seconds=settings.visit_seconds),
-    )
+    """Somebody at the counter of this program."""
+    near = Near(make_visits(make_shop(store, settings, world), settings), settings.device_id)
+    silence = timedelta(seconds=settings.visit_seconds)
+    return Conversation(near, world.clock, world.new_id, silence)
 
 
-def make_ears(
-    store: Store, conversation: Conversation, settings: Settings, kind: str, model: Path | None
-) -> Ears:
-    """What hears for a conversation, and follows the catalogue with it."""
+def make_visits(shop: Shop, settings: Settings) -> Visits:
+    """What answers at the counters."""
+    silence = timedelta(seconds=settings.visit_seconds)
+    return Visits(counter_door(shop), Speakings(settings.locale), settings.skill_id, silence)
+
+
+def make_ears(store: Store, settings: Settings, kind: str, model: Path | None) -> Ears:
+    """What hears for the shop, and follows its catalogue; what is understood follows by itself."""
 
     def edition() -> str:
         with store.read() as session:
             return shelf.edition(session)
 
-    locale = conversation.lexicon.language.locale
-    catalogue = Catalogue(edition, lambda: make_lexicon(store, locale), conversation.learn)
+    def lexicon() -> Lexicon:
+        return make_lexicon(store, settings.locale)
+
     model = model or settings.vosk_model
-    return Ears(conversation.lexicon, kind, model, kept(settings), catalogue)
+    return Ears(lexicon(), kind, model, kept(settings), Catalogue(edition, lexicon, _known))
+
+
+def _known(_lexicon: Lexicon) -> None:
+    """The shop itself knows its catalogue."""
 
 
 def kept(settings: Settings) -> Kept | None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from audio.errors import SpeechFailed
 from audio.pcm import Samples
-from audio.speak_worker import Wanted
+from audio.speak_worker import LIST, Wanted
 
 WORKER = (sys.executable, "-m", "audio.speak_worker")
 _DIED = "the synthesiser's process died"
@@ -77,14 +77,33 @@ class Synthesiser:
                 pass
 
 
+def installed(time_limit_s: float = 20.0) -> dict[str, list[str]]:
+    """The voices of this machine, by their names, each with the languages it speaks. Raises SpeechFailed."""
+    try:
+        listed = subprocess.run(  # noqa: S603  our own module, no shell
+            [*WORKER, LIST],
+            capture_output=True,
+            timeout=time_limit_s,
+            env=_environment(),
+            check=True,
+        )
+    except subprocess.SubprocessError as fault:
+        raise SpeechFailed("the synthesiser does not say which voices it has", "") from fault
+    voices: dict[str, list[str]] = json.loads(listed.stdout)
+    return voices
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+
+
 def _start(worker: Sequence[str]) -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[1])
     return subprocess.Popen(  # noqa: S603  our own module, no shell
         worker,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": root},
+        env=_environment(),
     )
 
 

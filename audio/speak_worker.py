@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,8 @@ class Wanted:
     """0 to 1"""
 
 
+LIST = "list"
+"""An argument: say which voices there are, and end"""
 _TRIES = 4
 """espeak-ng's thread now and then ends a sentence before its first sample (1 in 200)"""
 
@@ -45,6 +48,9 @@ def main() -> None:
     """Answer sentences until the input ends."""
     answers = _own_output()
     engine = _engine()
+    if sys.argv[1:] == [LIST]:
+        _answer(answers, spoken(engine))
+        return
     for line in sys.stdin.buffer:
         wanted = Wanted(**json.loads(line))
         try:
@@ -89,20 +95,28 @@ def _engine() -> Any:
     return pyttsx3.init()
 
 
+def spoken(engine: Any) -> dict[str, list[str]]:
+    """The languages of each voice, by its name."""
+    voices = engine.getProperty("voices")
+    return {voice.id: [_tag(tag) for tag in voice.languages or ()] for voice in voices}
+
+
 @cache  # the engine lists a hundred voices each time: 4 ms
 def _voice_id(engine: Any, wanted: str) -> str | None:
-    """The engine's own name for a voice: by its id, or the best for a language."""
-    voices = engine.getProperty("voices")
+    return best_voice(spoken(engine), wanted)
+
+
+def best_voice(voices: Mapping[str, Sequence[str]], wanted: str) -> str | None:
+    """The name of a voice: that one itself, or the best for a language such as en-US; None if there is none."""
     language = wanted.lower().replace("_", "-")
-    spoken = {voice.id: [_tag(tag) for tag in voice.languages or ()] for voice in voices}
     for names in (
-        [voice for voice in spoken if voice.lower() == language],
-        [voice for voice, tags in spoken.items() if language in tags],
-        [voice for voice, tags in spoken.items() if language.split("-")[0] in tags],
-        [v for v, tags in spoken.items() if any(t.startswith(language[:2] + "-") for t in tags)],
+        [voice for voice in voices if voice.lower() == language],
+        [voice for voice, tags in voices.items() if language in tags],
+        [voice for voice, tags in voices.items() if language.split("-")[0] in tags],
+        [v for v, tags in voices.items() if any(t.startswith(language[:2] + "-") for t in tags)],
     ):
         if names:
-            return str(names[0])
+            return names[0]
     return None
 
 

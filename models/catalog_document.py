@@ -76,6 +76,8 @@ class ShopEntry(Entry):
     max_quantity: Count = 50
     ask_quantity: Count = 12
     pickup_minutes: Annotated[int, Field(ge=1, le=240)] = 10
+    at_once: Count = 4
+    delivery_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
 
 
 class CategoryEntry(Entry):
@@ -134,6 +136,18 @@ class ProductEntry(Entry):
     options: list[OptionEntry] = []
 
 
+class TranslationEntry(Entry):
+    """A text of the catalogue in another language."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_plain)]
+    synonyms: list[Name] = []
+    unit: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_plain)] = ""
+    """What it is counted in, in languages with measure words"""
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+
+
 class Document(Entry):
     """A whole catalogue."""
 
@@ -141,3 +155,5 @@ class Document(Entry):
     categories: list[CategoryEntry]
     groups: list[GroupEntry] = []
     products: Annotated[list[ProductEntry], Field(min_length=1)]
+    translations: dict[Language, dict[Text, TranslationEntry]] = {}
+    """By language and text: a name, description, ingredient, the hours or the contact as they stand above"""

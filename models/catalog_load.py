@@ -25,7 +25,10 @@ def replace(session: Session, document: Document) -> None:
         session.execute(delete(table))
     session.execute(delete(OptionGroup))
     edition = sha256(document.model_dump_json().encode()).hexdigest()
-    _upsert(session, Shop, [{"id": 1, "edition": edition, **document.shop.model_dump()}])
+    translations = document.model_dump(include={"translations"})
+    _upsert(
+        session, Shop, [{"id": 1, "edition": edition, **document.shop.model_dump(), **translations}]
+    )
     _categories(session, document.categories)
     _groups(session, document)
     _products(session, document)

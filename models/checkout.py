@@ -1,26 +1,29 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the cart, catalogue, choosing, the orders' tables, errors and shelf.
+Imports nothing of ours but the transaction, addresses, cart, choosing, the orders' tables, promises, stock and errors.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from models import choosing, shelf
+from models import addresses, cart_rows, choosing, stock
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
-from models.catalog import Product
-from models.errors import CartChanged, EmptyCart, LineIncomplete, NoOrderNumber, OutOfStock
-from models.order_tables import OPEN, Order, OrderCounter, OrderLine, OrderStatus
+from models.errors import CartChanged, EmptyCart, LineIncomplete, NoAddress, NoOrderNumber
+from models.fulfilment import Actor, Fulfilment, OrderStatus
+from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine
+from models.promises import promise
+from models.transaction import forget
 
 FIRST_NUMBER = 100
 LAST_NUMBER = 999
+_COUNTER = select(OrderCounter.last).with_for_update()
+_COUNTED = update(OrderCounter.__table__)  # type: ignore[arg-type]  # typed as if it could be no table
+_TAKEN = select(Order.id).where(Order.number == bindparam("number"), IS_OPEN)
 
 
 @dataclass(frozen=True)
@@ -45,23 +48,43 @@ def quote(session: Session, owner: str) -> Quote:
 
 
 def place(
-    session: Session, owner: str, cart_version: int, first_name: str | None, now: datetime
+    session: Session,
+    owner: str,
+    cart_version: int,
+    first_name: str | None,
+    now: datetime,
+    fulfilment: Fulfilment = Fulfilment.PICKUP,
 ) -> Order:
-    """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number.
+    """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number and a promise.
 
-    Raises `CartChanged` if the cart is not the one quoted, and what `quote` raises.
+    Raises `CartChanged` if the cart is not the one quoted, and what `quote` raises; for a delivery
+    `NotDelivered`, and `NoAddress` if none is on file.
     """
     cart = _filled(session, owner)
     offer = _quoted(session, cart)
     if offer.cart_version != cart_version:
         raise CartChanged(cart_version, offer.cart_version)
-    with session.begin_nested():
-        _take_stock(session, cart)
-        order = _order(session, cart, offer, first_name, now)
-        session.add(order)
-        cart.status = "ordered"
-        cart.changed_at = now
+    address = _address(session, owner, fulfilment)
+    number = _next_number(session)
+    promised_at = promise(session, shop(session), fulfilment, now)
+    stock.take(session, cart.lines)
+    order = _order(session, cart, offer, number, first_name, now)
+    order.fulfilment, order.address, order.promised_at = fulfilment, address, promised_at
+    session.add(order)
+    session.flush()
+    cart_rows.close(session, cart, now)
+    forget(session)
     return order
+
+
+def _address(session: Session, owner: str, fulfilment: Fulfilment) -> str | None:
+    """Return where an order is brought: only where the owner's address on file says."""
+    if fulfilment is Fulfilment.PICKUP:
+        return None
+    address = addresses.on_file(session, owner)
+    if address is None:
+        raise NoAddress
+    return address.lines
 
 
 def _filled(session: Session, owner: str) -> Cart:
@@ -74,7 +97,7 @@ def _filled(session: Session, owner: str) -> Cart:
 
 def _quoted(session: Session, cart: Cart) -> Quote:
     """Return the quote of a cart that can be ordered as it is."""
-    _check_stock(cart)
+    stock.check(cart.lines)
     _refresh(session, cart)
     for line in cart.lines:
         _check_complete(line)
@@ -87,13 +110,12 @@ def _refresh(session: Session, cart: Cart) -> None:
         (line, choosing.configure(session, line.product, [one.ref for one in line.choices], ()))
         for line in cart.lines
     ]
-    changed = False
+    before = [cart_rows.written(line) for line in cart.lines]
     for line, choices in fresh:
-        price = choosing.unit_price(line.product, choices)
-        if (line.choices, line.unit_price) != (choices, price):
-            line.configured(choices)
-            changed = True
-    cart.version += changed
+        line.configured(choices)
+    if before != [cart_rows.written(line) for line in cart.lines]:
+        cart.version += 1
+        cart_rows.write(session, cart, before)
 
 
 def _check_complete(line: CartLine) -> None:
@@ -103,43 +125,12 @@ def _check_complete(line: CartLine) -> None:
         raise LineIncomplete(line.id, line.product.named, option.group.named, offered)
 
 
-def _check_stock(cart: Cart) -> None:
-    """Refuse a cart with more in it than is left."""
-    for line in cart.lines:
-        product, wanted = line.product, cart.pieces_of(line.product)
-        left = product.stock if product.sold else 0
-        if left is not None and wanted > left:
-            raise OutOfStock(product.named, wanted, left)
-
-
-def _take_stock(session: Session, cart: Cart) -> None:
-    """Take what is counted from the shelf, in one order for all so that none waits for another."""
-    for product, wanted in sorted(_wanted(cart.lines).items(), key=lambda item: item[0].id):
-        if product.stock is None:
-            continue
-        left = update(Product).where(Product.id == product.id, Product.stock >= wanted)
-        taken = session.execute(left.values(stock=Product.stock - wanted).returning(Product.stock))
-        if taken.first() is None:
-            shelf.forget(session)
-            now = shelf.product(session, product.id)
-            raise OutOfStock(product.named, wanted, (now and now.stock) or 0)
-    shelf.forget(session)
-
-
-def _wanted(lines: Iterable[CartLine]) -> Counter[Product]:
-    """Return how many pieces of each product are wanted."""
-    wanted: Counter[Product] = Counter()
-    for line in lines:
-        wanted[line.product] += line.quantity
-    return wanted
-
-
 def _order(
-    session: Session, cart: Cart, offer: Quote, first_name: str | None, now: datetime
+    session: Session, cart: Cart, offer: Quote, number: int, first_name: str | None, now: datetime
 ) -> Order:
     """Return the order of a cart, received now."""
     order = Order(
-        number=_next_number(session),
+        number=number,
         cart_id=cart.id,
         owner=cart.owner,
         first_name=first_name,
@@ -151,7 +142,7 @@ def _order(
         total=offer.totals.total,
         lines=[_order_line(line, place) for place, line in enumerate(cart.lines)],
     )
-    order.move_to(OrderStatus.RECEIVED, now)
+    order.move_to(OrderStatus.RECEIVED, now, Actor.CUSTOMER)
     return order
 
 
@@ -169,10 +160,11 @@ def _order_line(line: CartLine, position: int) -> OrderLine:
 
 def _next_number(session: Session) -> int:
     """Return the next number no open order has; the counter's row keeps other checkouts out."""
-    counter = session.scalars(select(OrderCounter).with_for_update()).one()
+    connection = session.connection()
+    number = connection.execute(_COUNTER).scalar_one()
     for _ in range(FIRST_NUMBER, LAST_NUMBER + 1):
-        counter.last = FIRST_NUMBER if counter.last >= LAST_NUMBER else counter.last + 1
-        taken = select(Order.id).where(Order.number == counter.last, Order._status.in_(OPEN))
-        if session.scalar(taken.limit(1)) is None:
-            return counter.last
+        number = FIRST_NUMBER if number >= LAST_NUMBER else number + 1
+        if connection.execute(_TAKEN, {"number": number}).first() is None:
+            connection.execute(_COUNTED, {"last": number})
+            return int(number)
     raise NoOrderNumber(LAST_NUMBER + 1 - FIRST_NUMBER)

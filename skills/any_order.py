@@ -5,7 +5,7 @@ one rule for each set of options that can still follow has 2^n at most, and exac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DEEPEST = 3  # options said before, and again behind, one product; more is rare in speech and costs accuracy
 
@@ -16,9 +16,11 @@ class AnyOrder:
 
     name: str
     joiners: tuple[str, str]
-    """Said before the first option, and before each that follows."""
+    """Said before the first option, and before each that follows; or around it, where "{}" stands for it."""
     together: Mapping[str, frozenset[str]]
     """For each group those that may follow it: they share a product with it; itself, if it may be said twice."""
+    around: Mapping[str, str] = field(default_factory=dict)
+    """For some groups what is said around them, in place of the joiners"""
 
     def rules(self, groups: tuple[str, ...]) -> dict[str, str]:
         """One rule for every set of groups that can still follow; no order is written out twice."""
@@ -34,8 +36,13 @@ class AnyOrder:
 
     def one_or_more(self, groups: tuple[str, ...], depth: int = 0) -> str:
         """Any of the groups, then any of what is left."""
-        options = "|".join(f"{{{g}}}{self._then(self._left(groups, g), depth)}" for g in groups)
-        return f"{self.joiners[min(depth, 1)]} ({options})"
+        before, _, behind = self.joiners[min(depth, 1)].partition("{}")
+
+        def said(group: str) -> str:
+            first, _, last = self.around.get(group, f"{{}}{behind}").partition("{}")
+            return f"{first}{{{group}}}{last}{self._then(self._left(groups, group), depth)}"
+
+        return f"{before} ({'|'.join(map(said, groups))})"
 
     def _then(self, rest: tuple[str, ...], depth: int) -> str:
         return f" <{self._rule(rest, depth + 1)}>" if rest and depth + 1 < DEEPEST else ""

@@ -111,7 +111,7 @@ class _Builder:
 
     def __init__(self, lexicon: Lexicon, states: int) -> None:
         self._lexicon = lexicon
-        self._rules = lexicon.intents.expansion_rules
+        self._rules = lexicon.spelled_rules
         self._likely: Mapping[str, float] = lexicon.rule_weights
         self._arcs: list[Arc] = []
         self._states = states

@@ -44,10 +44,11 @@ def _profile(
     name: str, groups: tuple[str, ...], vocabulary: Vocabulary, joiners: Joiners
 ) -> dict[str, str]:
     together = _together(vocabulary, [groups])
-    before = AnyOrder(f"before_{name}", ("", ""), together)
-    after = AnyOrder(f"after_{name}", (joiners.first, joiners.next), together)
-    adjectives = _placed(vocabulary, groups, "before")
     behind = _placed(vocabulary, groups, "after")
+    ahead = dict.fromkeys(behind, joiners.ahead) if joiners.ahead else {}
+    before = AnyOrder(f"before_{name}", ("", ""), together, ahead)
+    after = AnyOrder(f"after_{name}", (joiners.first, joiners.next), together)
+    adjectives = (*_placed(vocabulary, groups, "before"), *ahead)
     rules = before.rules(adjectives) | after.rules(behind)
     for rule, products in (("item", "product"), ("items", "products")):
         words = [f"{{{products}_{name}:product}}"]
@@ -60,7 +61,7 @@ def _profile(
         if adjectives
         else []
     )
-    alone = replace(after, joiners=(f"[{joiners.first}]", joiners.next))
+    alone = replace(after, joiners=(_optional(joiners.first), joiners.next))
     ways += [alone.one_or_more(behind)] if behind else []
     rules |= {f"options_{name}": f"({'|'.join(ways)})"} if ways else {}
     return rules | ({f"behind_{name}": after.one_or_more(behind)} if behind else {})
@@ -79,9 +80,16 @@ def _plain(
 
     adjectives, behind = groups
     product = "|".join(f"{{{form}_{name}:{prefix}product}}" for form in ("product", "products"))
+    first, _, last = joiner.partition("{}")
     before = f"[{options(adjectives)}] " if adjectives else ""
-    after = f" [{joiner} {options(behind)}]" if behind else ""
+    after = f" [{first} {options(behind)}{last}]" if behind else ""
     return f"{before}({product}){after}"
+
+
+def _optional(joiner: str) -> str:
+    """Make what stands before an option optional; what stands behind it stays."""
+    before, place, behind = joiner.partition("{}")
+    return f"[{before}]{place}{behind}" if before.strip() else joiner
 
 
 def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> Iterator[tuple[str, str]]:

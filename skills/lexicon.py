@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from hassil import Expression, Intents, TextSlotList, TextSlotValue, parse_sentence
+from hassil import Expression, Intents, Sentence, TextSlotList, TextSlotValue, parse_sentence
 
 from models.vocabulary import Vocabulary
 from skills.items import item_rules, item_weights
@@ -97,30 +97,48 @@ class Lexicon:
         return frozenset(re.findall(r"[\w']+", " ".join((*values, *literal))))
 
     @cached_property
+    def spelled_rules(self) -> dict[str, Sentence]:
+        """The rules parsed, digits written out: what is listened for."""
+        return {n: parse_sentence(self.spelled(t)) for n, t in self.rules.items()}
+
+    @cached_property
     def intents(self) -> Intents:
-        """Hassil's intents with every list and rule."""
+        """Hassil's intents with every list and rule, to understand sentences `as_matched`."""
         data = {name: {"data": list(self._blocks(source))} for name, source in self.sources.items()}
-        intents = Intents.from_dict({"language": self.language.language, "intents": data})
-        intents.slot_lists.update({t.name: _slot_list(t) for t in self.types.values()})
+        joined = {"settings": {"ignore_whitespace": self.joined}}
+        intents = Intents.from_dict({"language": self.language.language, "intents": data} | joined)
+        intents.slot_lists.update({t.name: self._slot_list(t) for t in self.types.values()})
+        rules = {n: self._template(t) for n, t in self.rules.items()} if self.joined else {}
         intents.expansion_rules.update(
-            {n: parse_sentence(self.spelled(t)) for n, t in self.rules.items()}
+            {n: parse_sentence(t) for n, t in rules.items()} or self.spelled_rules
         )
         return intents
 
+    @property
+    def joined(self) -> bool:
+        """Whether spaces carry no meaning."""
+        return self.language.words == "joined"
+
+    def as_matched(self, text: str) -> str:
+        """Bring words to the spacing that they are matched in."""
+        return "".join(text.split()) if self.joined else text
+
+    def _template(self, text: str) -> str:
+        return self.as_matched(self.spelled(text))
+
     def _blocks(self, source: IntentSource) -> Iterator[dict[str, Any]]:
-        yield {"sentences": [self.spelled(s.say) for s in source.sentences]}
+        yield {"sentences": [self._template(s.say) for s in source.sentences]}
         for focus, answers in source.answers.items():
-            sentences = [self.spelled(s.say) for s in answers]
+            sentences = [self._template(s.say) for s in answers]
             yield {"sentences": sentences, "requires_context": {"focus": focus}}
 
-
-def _slot_list(slot: SlotType) -> TextSlotList:
-    values = [
-        TextSlotValue.from_tuple((said, value.id), allow_template=False)
-        for value in slot.values
-        for said in value.spoken
-    ]
-    return TextSlotList(slot.name, values)
+    def _slot_list(self, slot: SlotType) -> TextSlotList:
+        values = [
+            TextSlotValue.from_tuple((self.as_matched(said), value.id), allow_template=False)
+            for value in slot.values
+            for said in value.spoken
+        ]
+        return TextSlotList(slot.name, values)
 
 
 def _repeat(text: str, low: int, high: int) -> str:

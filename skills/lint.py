@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from skills.language.forms import forms
 from skills.lexicon import Lexicon
 from skills.samples import samples
 from skills.slot_types import SlotType
@@ -142,4 +143,5 @@ def _templates(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
 
 def _value(lexicon: Lexicon, listed: str) -> str:
     slot = lexicon.types[listed]
-    return "one two three" if slot.digits else slot.values[-1].spoken[0]
+    spoken = forms(lexicon.language.language)
+    return spoken.digits(123) if slot.digits else slot.values[-1].spoken[0]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from unicode_rbnf import RbnfEngine
+from unicode_rbnf import FormatResult, RbnfEngine
 
 from models.vocabulary import GroupWords, Vocabulary
 from skills.language import Language, ListSource
@@ -102,9 +102,16 @@ def _options(group: GroupWords, amounts: Mapping[str, tuple[str, ...]]) -> SlotT
         names = tuple(normalise(w) for w in (choice.name, *choice.synonyms))
         values.append(Value(choice.id, names))
         for amount in group.amounts:
-            said = tuple(f"{phrase} {name}" for phrase in amounts[amount] for name in names)
+            ways = (w if "{}" in w else f"{w} {{}}" for w in amounts[amount])
+            said = tuple(way.format(name) for way in ways for name in names)
             values.append(Value(f"{choice.id}.{amount}", said))
     return SlotType(group.id, tuple(values), many=group.kind == "some")
+
+
+def _words(spelled: FormatResult, rulesets: tuple[str, ...]) -> tuple[str, ...]:
+    """A number's words by some rule sets; those that say it alike count once."""
+    found = [spelled.text_by_ruleset[r] for r in rulesets if r in spelled.text_by_ruleset]
+    return tuple(dict.fromkeys(normalise(words) for words in found or [spelled.text]))
 
 
 def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
@@ -119,7 +126,7 @@ def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
     elif source.range:
         low, high = source.range
         numbers = (  # small numbers are said more often; Benford's law gives the shape
-            Value(str(n), (normalise(spell(n).text), str(n)), weight=1 / n if n else 1.0)
+            Value(str(n), (*_words(spell(n), source.spelled), str(n)), weight=1 / n if n else 1.0)
             for n in range(low, high + 1)
         )
         yield SlotType(name, tuple(numbers), source.alexa)

@@ -1,9 +1,9 @@
 """From words to an intent and its slots, for the counter; on Alexa's side Alexa does this.
 
 May import `skills.lexicon`. Hassil finds all parses; they are brought to one form, equal ones dropped, and the one with
-most words said literally wins (a product's name is less certain than the sentence around it), then the one with fewest
-names. What is equal but for the value of a slot becomes one meaning with several values for it, as Alexa's entity
-resolution does.
+most words said literally wins (a product's name is less certain than the sentence around it), then what a product offers
+over what it does not, then fewest names. What is equal but for the value of a slot becomes one meaning with several values
+for it, as Alexa's entity resolution does.
 """
 
 import re
@@ -35,6 +35,10 @@ class Meaning:
     intent: str
     slots: dict[str, tuple[Said, ...]]
 
+    def words(self) -> dict[str, str]:
+        """The words of each slot."""
+        return {n: " and ".join(said.words for said in some) for n, some in self.slots.items()}
+
     def ids(self, slot: str) -> tuple[str, ...]:
         """All ids of a slot."""
         return tuple(i for said in self.slots.get(slot, ()) for i in said.ids)
@@ -46,6 +50,10 @@ class Understanding:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._spelled = {s for s, t in lexicon.slots.items() if lexicon.types[t].digits}
+        sentences = [s for source in lexicon.sources.values() for s in source.sentences]
+        self._unlikely: set[str | None] = {
+            lexicon.spelled(s.say) for s in sentences if not s.weight
+        }
 
     def understand(self, utterance: str, focus: str = "") -> Meaning | None:
         """Give the meaning of an utterance, or None; `focus` is the question that was asked last."""
@@ -53,12 +61,12 @@ class Understanding:
 
     def meanings(self, utterance: str, focus: str = "") -> list[Meaning]:
         """All meanings of the highest rank, the one that is taken first; more than one is ambiguous."""
-        words = normalise(utterance)
+        words = self._lexicon.as_matched(normalise(utterance))
         apart = re.sub(r"\b\d{2,}\b", lambda m: " ".join(m.group()), words)
         parses = [
             self._parse(r) for w in dict.fromkeys((words, apart)) for r in self._recognise(w, focus)
         ]
-        best = max((rank for rank, _ in parses), default=(0, 0))
+        best = max((rank for rank, _ in parses), default=None)
         return _merge([meaning for rank, meaning in parses if rank == best])
 
     def understand_typed(self, utterance: str, focus: str = "") -> Meaning | None:
@@ -72,17 +80,27 @@ class Understanding:
     def _recognise(self, words: str, focus: str) -> Iterable[RecognizeResult]:
         return recognize_all(words, self._lexicon.intents, intent_context={"focus": focus})
 
-    def _parse(self, result: RecognizeResult) -> tuple[tuple[int, int], Meaning]:
-        """Read the slots; the rank is by literal words, then by few and long names ("white hot chocolate")."""
+    def _parse(self, result: RecognizeResult) -> tuple[tuple[int, bool, int], Meaning]:
+        """Read the slots, and rank: by literal words, then what is possible, then few and long names."""
         entities = [(e.name, Said(e.text.strip(), (str(e.value),))) for e in result.entities_list]
-        literal = len(result.original_text.split()) - sum(len(s.words.split()) for _, s in entities)
+        literal = self._length(result.original_text) - sum(
+            self._length(s.words) for _, s in entities
+        )
         slots: dict[str, tuple[Said, ...]] = {}
         for name, said in entities:
             slots[name] = (*slots.get(name, ()), said)
         spelled = {n: (_digits(said),) for n, said in slots.items() if n in self._spelled}
-        return (literal, -len(entities)), Meaning(result.intent.name, slots | spelled)
+        sentence = result.intent_sentence
+        likely = sentence is None or sentence.text not in self._unlikely
+        return (literal, likely, -len(entities)), Meaning(result.intent.name, slots | spelled)
+
+    def _length(self, text: str) -> int:
+        """In words; in letters where spaces say nothing of words."""
+        return len(text.replace(" ", "")) if self._lexicon.joined else len(text.split())
 
     def _corrected(self, words: str) -> str:
+        if self._lexicon.joined:  # there are no words to compare
+            return words
         known = self._lexicon.words
         return " ".join(w if w in known else _nearest(w, known) for w in words.split())
 

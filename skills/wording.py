@@ -1,15 +1,16 @@
-"""Turns phrases into sentences of a locale, with variants chosen by a seed. May import the language's forms and `answer`.
+"""Turns phrases into sentences of a locale, with variants chosen by a seed. May import `models` (translations) and `answer`.
 
 The wording is data: `<locale>.wording.yaml` has for each key one or more variants with `{fact:form}` places, or says how
 it differs from a base. Forms: money, amount (written), digits, number, item, items (many), and, or (lists of names).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from models.translations import Translations
 from skills.answer import Item, Money, Option, Say
 from skills.language import DIRECTORY
 from skills.language.forms import Forms, forms
@@ -25,9 +26,12 @@ _ENDS = frozenset(".?!")
 class _Speaker(Formatter):
     """A formatter whose format names are the forms of a language."""
 
-    def __init__(self, spoken: Forms, phrases: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, spoken: Forms, phrases: Mapping[str, Sequence[str]], names: Translations
+    ) -> None:
         self._forms = spoken
         self._phrases = phrases
+        self._names = names
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Render one fact; a form that does not exist is a fault of the wording file."""
@@ -43,21 +47,24 @@ class _Speaker(Formatter):
             case "item", Item():
                 return self._item(value)
             case "items", _:
-                return self._forms.listing([self._item(i) for i in value], "and")
+                return self._forms.listing([self._item(i) for i in value], self._phrases["and"][0])
             case (("and" | "or"), _):
-                return self._forms.listing([str(v) for v in value], self._phrases[format_spec][0])
+                listed = [self._names.text(str(v)) for v in value]
+                return self._forms.listing(listed, self._phrases[format_spec][0])
             case "", _:
-                return str(value)
+                return self._names.text(str(value))
         raise ValueError(f"no form {format_spec!r} for {value!r}")
 
     def _item(self, item: Item) -> str:
         before, after = ([self._option(o) for o in some] for some in (item.before, item.after))
-        return self._forms.item(item.name, item.quantity, before, after)
+        name, unit = self._names.text(item.name), self._names.unit(item.name)
+        return self._forms.item(name, item.quantity, before, after, unit)
 
     def _option(self, option: Option) -> str:
+        name = self._names.text(option.name)
         if option.amount is None:
-            return option.name
-        return self._phrases[f"amount.{option.amount}"][0].format(name=option.name)
+            return name
+        return self._phrases[f"amount.{option.amount}"][0].format(name=name)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,13 @@ class Wording:
     locale: str
     phrases: Mapping[str, Sequence[str]]
     forms: Forms
+    names: Translations = field(default_factory=Translations)
+    """What the catalogue's texts are called in this locale, where it is another language than the catalogue's"""
+
+    @property
+    def language(self) -> str:
+        """The locale's language."""
+        return self.locale.partition("-")[0]
 
     @classmethod
     def load(cls, locale: str, directory: Path = DIRECTORY) -> "Wording":
@@ -84,8 +98,8 @@ class Wording:
     def render(self, phrase: Say, seed: int) -> str:
         """Say a phrase; the same seed gives the same variant. KeyError names a phrase or fact that is missing."""
         variants = self.phrases[phrase.key]
-        sentence = _Speaker(self.forms, self.phrases).vformat(
+        sentence = _Speaker(self.forms, self.phrases, self.names).vformat(
             variants[seed % len(variants)], (), phrase.facts
         )
-        plain = sentence.replace(SUGGESTED, "")
+        plain = self.forms.finished(sentence.replace(SUGGESTED, ""))
         return plain[:1].upper() + plain[1:]

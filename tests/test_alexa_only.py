@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from ask_sdk_model import ResponseEnvelope
 
 from app.certify.responses import faults
 from models import accounts, cart, orders, pending
-from models.order_tables import OrderStatus
+from models.fulfilment import OrderStatus
 from skills.envelope import spoken
 from skills.lexicon import Lexicon
 from tests.alexa import OWNER, SCREEN, Speaker
@@ -22,8 +21,8 @@ LATTE = {"product": "latte=latte"}
 
 
 @pytest.fixture
-def shop(demo_path: Path, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_path, demo_lexicon) as opened:
+def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
+    with talk(demo_url, demo_lexicon) as opened:
         yield opened
 
 

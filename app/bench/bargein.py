@@ -66,6 +66,7 @@ class Ear:
 
 def run(
     conversation: Conversation,
+    products: Sequence[str],
     mouth: Voice,
     sentences: int,
     echo_db: float,
@@ -74,7 +75,7 @@ def run(
 ) -> dict[str, Any]:
     """Measure; the own voice is heard `echo_db` under what is played, people as loud as that, 3 dB less and 3 dB more."""
     room = Room(np.random.default_rng(seed), echo_db)
-    own = [level(mouth.say(text)) for text in answers(conversation, sentences)]
+    own = [level(mouth.say(text)) for text in answers(conversation, products, sentences)]
     progress(f"{len(own)} answers, {sum(map(len, own)) / RATE:.0f} s")
     stops, missing = spoken((STOP,))
     others, _ = spoken(OTHERS)
@@ -130,10 +131,10 @@ def spoken(texts: Sequence[str]) -> tuple[list[tuple[str, Samples]], list[str]]:
     return said, missing
 
 
-def answers(conversation: Conversation, count: int) -> list[str]:
+def answers(conversation: Conversation, products: Sequence[str], count: int) -> list[str]:
     """Different answers of the shop."""
     found: dict[str, None] = {}
-    for words in _questions(conversation):
+    for words in _questions(products):
         conversation.leave()
         found.setdefault(conversation.say(words).speech)
         if len(found) == count:
@@ -141,9 +142,8 @@ def answers(conversation: Conversation, count: int) -> list[str]:
     return list(found)
 
 
-def _questions(conversation: Conversation) -> Iterator[str]:
-    for product in conversation.lexicon.vocabulary.products:
-        name = product.name.lower()
+def _questions(products: Sequence[str]) -> Iterator[str]:
+    for name in map(str.lower, products):
         yield from (f"how much is {name}", f"two {name}", f"tell me about the {name}")
 
 

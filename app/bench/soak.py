@@ -25,6 +25,7 @@ from audio.endpoint import Patience
 from audio.pcm import Samples
 from audio.spot import Spotter
 from models.base import Store
+from skills.language import Language
 
 SAID = (
     "two croissants",
@@ -78,8 +79,8 @@ def run(
 
     with ExitStack() as stack:
         conversation = make_conversation(store, settings, World(seed=constant_seed))
-        ears = stack.enter_context(make_ears(store, conversation, settings, kind, None))
-        voice = stack.enter_context(make_voice(conversation.lexicon.language))
+        ears = stack.enter_context(make_ears(store, settings, kind, None))
+        voice = stack.enter_context(make_voice(Language.load(settings.locale)))
         barge_in = BargeIn(stack.enter_context(Spotter("good morning")))
         crowd = Crowd([voice.say(text) for text in SAID], turns, look)
         Counter(

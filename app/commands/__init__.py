@@ -9,17 +9,23 @@ from typing import Protocol
 
 from app.commands import (
     alexa,
+    backup,
     bench,
     catalog,
     certify,
     counter,
     demo,
     devcert,
+    devices,
+    doctor,
     keyboard,
     orders,
+    recordings,
     replay,
+    restore,
     serve,
     skill,
+    voices,
 )
 from app.settings import Settings
 
@@ -42,11 +48,17 @@ COMMANDS: Mapping[str, Command] = {
     "alexa": alexa,
     "counter": counter,
     "replay": replay,
+    "recordings": recordings,
     "type": keyboard,
     "catalog": catalog,
     "orders": orders,
+    "devices": devices,
+    "backup": backup,
+    "restore": restore,
     "skill": skill,
+    "voices": voices,
     "certify": certify,
     "devcert": devcert,
+    "doctor": doctor,
     "bench": bench,
 }

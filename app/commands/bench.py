@@ -13,7 +13,7 @@ from app.bench import accuracy, alexa, phrases, skill, verify
 from app.bench import grammar as sizes
 from app.bench.voices import MAKERS
 from app.bootstrap import dump, kept, make_lexicon, open_store, scratch_url
-from app.commands import bench_counter
+from app.commands import bench_counter, bench_report
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
 from app.counter.ears import Ears
@@ -37,23 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
     hearing.add_argument("--details", action="store_true", help="what was heard in each file")
     add_ear(hearing)
-    spoken = names.add_parser(
-        "phrases", help="sentences beside coffee orders, from synthetic voices of three makers"
-    )
-    spoken.add_argument("--noise", type=Path, help="a recording of noise, in place of pink noise")
-    spoken.add_argument("--snr", type=float, default=12.0, help="dB")
-    spoken.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
-    spoken.add_argument(
-        "--every", type=whole(1, 100), default=1, metavar="N", help="every Nth sentence only"
-    )
-    spoken.add_argument(
-        "--voices", default="espeak-ng,flite,festival", help="makers, apart by commas"
-    )
-    add_ear(spoken)
-    sized = names.add_parser("grammar", help="compiling and decoding in shops of many products")
-    sized.add_argument("--products", type=whole(1, 100_000), default=1000)
-    sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
-    add_ear(sized)
+    hearing.add_argument("--html", type=Path, metavar="FILE", help="write a report with plots")
+    shown = bench_report.configure(names)
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
@@ -69,8 +54,31 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
     counter = bench_counter.configure(names)
-    for bench in (hearing, spoken, sized, turn, checking, loaded, spoiled, *counter):
+    for bench in (hearing, shown, *_grammars(names), turn, checking, loaded, spoiled, *counter):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def _grammars(names: Any) -> list[argparse.ArgumentParser]:
+    """Add the benches of what is listened for."""
+    spoken = names.add_parser(
+        "phrases", help="sentences beside coffee orders, from synthetic voices of three makers"
+    )
+    spoken.add_argument("--noise", type=Path, help="a recording of noise, in place of pink noise")
+    spoken.add_argument("--snr", type=float, default=12.0, help="dB")
+    spoken.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
+    spoken.add_argument(
+        "--every", type=whole(1, 100), default=1, metavar="N", help="every Nth sentence only"
+    )
+    spoken.add_argument(
+        "--voices", default="espeak-ng,flite,festival", help="makers, apart by commas"
+    )
+    add_ear(spoken)
+    sized = names.add_parser("grammar", help="compiling and decoding in shops of many products")
+    sized.add_argument("--products", type=whole(1, 100_000), default=1000)
+    sized.add_argument("--profiles", type=whole(1, 14), default=4, help="different sets of options")
+    sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
+    add_ear(sized)
+    return [spoken, sized]
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -123,11 +131,13 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, A
                 snrs=ratios,
                 baseline=plain,
                 seed=args.seed,
-                details=args.details,
+                details=args.details or bool(args.html),
                 progress=lambda line: print(line, file=sys.stderr),
             )
         except (OSError, ValueError) as error:
             raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
+    if args.html:
+        bench_report.write(result, args.html)
     return result, accuracy.table(result)
 
 
@@ -160,7 +170,10 @@ def _phrases(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, An
 
 
 def _grammar(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
-    result = sizes.measure(args.products, args.listen, args.ear, args.model or settings.vosk_model)
+    model = args.model or settings.vosk_model
+    result = sizes.measure(
+        args.products, args.profiles, args.listen, settings.locale, args.ear, model
+    )
     return result, sizes.table(result)
 
 
@@ -176,6 +189,7 @@ def _ratios(text: str) -> list[float]:
 
 _BENCHES = {
     "accuracy": _accuracy,
+    **bench_report.BENCHES,
     "phrases": _phrases,
     **bench_counter.BENCHES,
     "grammar": _grammar,

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from app.bench import bargein, latency, soak
-from app.bootstrap import dump, make_conversation, make_voice, open_store, scratch_url, world_for
+from app.bootstrap import (
+    dump,
+    make_conversation,
+    make_lexicon,
+    make_voice,
+    open_store,
+    scratch_url,
+    world_for,
+)
 from app.commands.whole import whole
 from app.errors import CommandFailed
 from app.settings import Settings
@@ -52,8 +60,11 @@ def _bargein(args: argparse.Namespace, settings: Settings) -> Result:
     with ExitStack() as stack:
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         conversation = make_conversation(store, settings, world_for(settings))
-        voice = stack.enter_context(make_voice(conversation.lexicon.language))
-        result = bargein.run(conversation, voice, args.sentences, args.echo, args.seed, _progress)
+        lexicon = make_lexicon(store, settings.locale)
+        voice = stack.enter_context(make_voice(lexicon.language))
+        products = [product.name for product in lexicon.vocabulary.products]
+        how = (args.sentences, args.echo, args.seed, _progress)
+        result = bargein.run(conversation, products, voice, *how)
     return result, dump(result)
 
 

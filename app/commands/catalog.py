@@ -7,7 +7,7 @@ from app.bootstrap import open_store
 from app.errors import CommandFailed
 from app.settings import Settings
 from models.catalog_import import load, parse
-from models.vocabulary import vocabulary
+from models.translations import translated
 from skills import lint
 from skills.language import Language
 from skills.lexicon import Lexicon
@@ -33,7 +33,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     url = args.store or settings.database_url
     with open_store(url, stock=False) as store, store.begin() as session:
         load(session, document)
-        _check_names(Lexicon(Language.load(settings.locale), vocabulary(session)))
+        language = Language.load(settings.locale)
+        _check_names(Lexicon(language, translated(session, language.language)))
     print(f"{len(document.products)} products are now sold")
     return 0
 

@@ -80,6 +80,13 @@ class Said(Protocol):
     def ended(self) -> bool:
         """Whether the talk is over; otherwise the counter listens again."""
 
+    @property
+    def intent(self) -> str:
+        """What was meant."""
+
+    def slots(self) -> dict[str, str]:
+        """The words of each slot that was understood."""
+
 
 class Talk(Protocol):
     """The shop, near or far, as somebody to talk to."""

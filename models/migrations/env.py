@@ -7,10 +7,13 @@ from alembic import context
 
 from models import (
     accounts,
+    addresses,
     cart_tables,
     catalog,
     catalog_names,
     customers,
+    devices,
+    news,
     order_tables,
     pending,
     reminders,
@@ -20,10 +23,13 @@ from models.base import Base
 
 TABLES = (
     accounts,
+    addresses,
     cart_tables,
     catalog,
     catalog_names,
     customers,
+    devices,
+    news,
     order_tables,
     pending,
     reminders,

@@ -6,7 +6,7 @@ A locale's file may say only how it differs from another one, its base.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -24,6 +24,8 @@ class ListSource(_Strict):
 
     alexa: str
     range: tuple[int, int] | None = None
+    spelled: tuple[str, ...] = ()
+    """CLDR's rule sets for the words of a range's numbers; none: the language's usual one"""
     digits: tuple[int, int] | None = None
     """Fewest and most digits."""
     also: dict[int, tuple[str, ...]] = Field(default_factory=dict)
@@ -76,12 +78,14 @@ class Question(_Strict):
 
 
 class Joiners(_Strict):
-    """What is said before the first and before each further option behind a product."""
+    """What is said before the first and before each further option behind a product; around it, where "{}" stands for it."""
 
     first: str
     next: str
     loose: str
     """What may stand before any option, where much is understood but not listened for"""
+    ahead: str = ""
+    """The same, where options that the catalogue puts behind a product may stand before it; empty: they may not"""
 
 
 class VoiceSource(_Strict):
@@ -100,6 +104,9 @@ class Language(_Strict):
     locale: str
     language: str
     invocation_name: str
+    """What customers of Alexa ask for; empty where Alexa does not speak the language"""
+    words: Literal["spaced", "joined"] = "spaced"
+    """joined: spaces carry no meaning, and a sentence is understood however it is spaced"""
     multiple_values: bool
     """Whether Alexa can take several values for one slot in this locale"""
     amounts: dict[str, tuple[str, ...]]
@@ -115,7 +122,7 @@ class Language(_Strict):
 
     @model_validator(mode="after")
     def _answerable(self) -> Self:
-        """Every intent that is named as an answer is there, and a question is in one group only."""
+        """Every intent named as an answer is there, and every question with answers stands in one group."""
         asked = [one for question in self.questions.values() for one in question.after]
         for name, question in self.questions.items():
             for intent in question.intents:
@@ -123,6 +130,11 @@ class Language(_Strict):
                     raise ValueError(f"questions: {name}: there is no intent {intent!r}")
             if twice := [one for one in question.after if asked.count(one) > 1]:
                 raise ValueError(f"questions: {name}: {twice[0]!r} stands in two groups")
+        answered = {one for intent in self.intents.values() for one in intent.answers}
+        if unheard := sorted(answered.difference(asked)):
+            raise ValueError(
+                f"questions: no group for {unheard[0]!r}, so its answers are not heard"
+            )
         return self
 
     @classmethod

@@ -103,7 +103,9 @@ class English:
             return "".join(things)
         return f"{', '.join(things[:-1])} {last} {things[-1]}"
 
-    def item(self, name: str, quantity: int, before: Sequence[str], after: Sequence[str]) -> str:
+    def item(
+        self, name: str, quantity: int, before: Sequence[str], after: Sequence[str], unit: str = ""
+    ) -> str:
         """Name it as a barista reads it back: "two large lattes with oat milk"."""
         plural = _is_plural(name)
         words = " ".join((*before, name if quantity == 1 else self.plural(name)))
@@ -113,6 +115,13 @@ class English:
         behind = f" with {self.listing(after, 'and')}" if after else ""
         return f"{count} {words}{behind}"
 
+    def finished(self, sentence: str) -> str:
+        """Leave the sentence as it is."""
+        return sentence
+
     def _count(self, number: int, name: str) -> str:
         alone = number == 1 or name.isupper()  # "500 JPY"
         return f"{self.number(number)} {name if alone else self.plural(name)}"
+
+
+FORMS = English()

@@ -1,12 +1,18 @@
 """The word forms a language needs when it speaks of things; each language has a module of its own beside this.
 
-May import `skills.answer`.
+May import `skills.answer`. A language without a module is spoken by CLDR's rules alone (`plain`).
 """
 
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Protocol
 
 from skills.answer import Money
+from skills.language.plain import Plain
+
+LONGEST_CODE = 3
+"""Letters of a language's code (ISO 639)"""
 
 
 class Forms(Protocol):
@@ -37,12 +43,19 @@ class Forms(Protocol):
     def listing(self, things: Sequence[str], last: str) -> str:
         """Join things; `last` stands before the last one ("and", "or")."""
 
-    def item(self, name: str, quantity: int, before: Sequence[str], after: Sequence[str]) -> str:
-        """Name so many of a product, with options said before and behind its name."""
+    def item(
+        self, name: str, quantity: int, before: Sequence[str], after: Sequence[str], unit: str = ""
+    ) -> str:
+        """Name so many of a product, with options said before and behind its name; `unit` is what it is counted in."""
+
+    def finished(self, sentence: str) -> str:
+        """Make a whole sentence right: what depends on the word before or behind."""
 
 
 def forms(language: str) -> Forms:
-    """Give a language's forms; KeyError if it has none."""
-    from skills.language.en import English
-
-    return {"en": English}[language]()
+    """Give a language's forms: those of the module of its name, else what CLDR knows of it."""
+    name = f"skills.language.{language}"
+    if len(language) > LONGEST_CODE or find_spec(name) is None:
+        return Plain(language)
+    own: Forms = import_module(name).FORMS
+    return own

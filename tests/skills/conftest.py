@@ -7,7 +7,8 @@ import pytest
 
 from models.base import Store
 from models.catalog_import import load, parse
-from models.vocabulary import Vocabulary, vocabulary
+from models.translations import translated
+from models.vocabulary import Vocabulary
 from skills import packaging
 from skills.language import Language, locales
 from skills.lexicon import Lexicon
@@ -18,18 +19,21 @@ MENU = Path(__file__).parents[2] / "models" / "menu.json"
 
 
 @pytest.fixture(scope="session")
-def words(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Lexicon]:
     path = tmp_path_factory.mktemp("lexicon") / "shop.db"
+    languages = [Language.load(locale) for locale in locales()]
     with Store.open(f"sqlite:///{path}") as store:
         store.migrate()
         with store.begin() as session:
             load(session, parse(MENU.read_text(encoding="utf-8")))
-            return vocabulary(session)
+            return {
+                one.locale: Lexicon(one, translated(session, one.language)) for one in languages
+            }
 
 
 @pytest.fixture(scope="session")
-def lexicons(words: Vocabulary) -> Mapping[str, Lexicon]:
-    return {locale: Lexicon(Language.load(locale), words) for locale in locales()}
+def words(lexicon: Lexicon) -> Vocabulary:
+    return lexicon.vocabulary
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from skills.packaging import Package
 from skills.understand import Understanding
 from skills.wording import Wording
 
+ALEXA = [one for one in locales() if Language.load(one).invocation_name]
 OTHERS = [locale for locale in locales() if locale != "en-US"]
 
 
@@ -85,7 +86,8 @@ def test_a_locale_has_all_that_its_base_has(locale: str) -> None:
 def test_no_sentence_of_a_locale_means_two_things(
     lexicons: Mapping[str, Lexicon], locale: str
 ) -> None:
-    assert [str(f) for f in lint.faults(lexicons[locale], 8)] == []
+    found = lint.faults(lexicons[locale], 8)
+    assert [str(one) for one in found if one.kind not in lint.WARNINGS] == []
 
 
 @pytest.mark.parametrize(
@@ -119,4 +121,4 @@ def test_what_is_said_differs_where_the_locale_does() -> None:
 def test_a_locale_without_slots_of_several_values_has_none(package: Package) -> None:
     """Amazon has no such slots in en-IN."""
     with_several = {p for p, d in package.items() if "multipleValues" in str(d)}
-    assert {Path(p).stem for p in with_several} == set(locales()) - {"en-IN"}
+    assert {Path(p).stem for p in with_several} == set(ALEXA) - {"en-IN"}

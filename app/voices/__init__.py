@@ -1,0 +1,1 @@
+"""Speech weights from their makers: which there are, downloading and unpacking them."""
