@@ -22,7 +22,7 @@ class Gate:
     """Of our voice as it is heard: less than this may be left of it"""
     unlearnt: float = 0.2
     """Of our voice as it is played: less than this is heard of it, while the way is not learnt"""
-    learning: int = 60
+    learning: int = 120
     """Blocks of our voice until the way is learnt"""
     reverb: int = 6
     """Blocks for which our voice is heard after it was played"""

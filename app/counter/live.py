@@ -75,8 +75,8 @@ class Counter:
 
     def _wait(self) -> Event:
         """Until somebody addresses the counter, or the shop has news."""
-        self.status.stage(Stage.IDLE)
         self._deafen()
+        self.status.stage(Stage.IDLE)
         while self.microphone.fault is None:
             if self._addressed(self.barge_in.wake):
                 return Event.WOKEN
@@ -121,9 +121,10 @@ class Counter:
         self.status.stage(Stage.RENDERING)
         self._deafen()
         try:
-            for sound in self.mouth.sentences(self._ssml):
+            for number, sound in enumerate(self.mouth.sentences(self._ssml)):
                 self.barge_in.play(self.speaker.play(sound), sound)
-                self.status.stage(Stage.SPEAKING)
+                if number == 0:
+                    self.status.stage(Stage.SPEAKING)
         except SpeechFailed as error:
             self.status.line("note", f"not spoken: {error}")
         while not self.speaker.silent:

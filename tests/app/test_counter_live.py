@@ -39,7 +39,7 @@ def scene() -> Scene:
 
 @pytest.fixture(scope="module")
 def spotter() -> Iterator[Spotter]:
-    with Spotter("good morning") as opened:
+    with Spotter("hello shop") as opened:
         yield opened
 
 
@@ -156,30 +156,36 @@ def test_other_words_do_not_interrupt(scene: Scene, counter: Counter, recorded: 
 def test_it_is_woken_by_its_phrase_and_not_by_stop(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
-    sounds = iter([pcm.read(recorded("stop")), pcm.read(recorded("good morning"))])
+    scene.leaves = False
+    quiet = np.zeros(RATE, dtype=np.int16)
+    words = [pcm.read(recorded("stop")), quiet, pcm.read(recorded("hello shop")), quiet]
 
-    def stage(stage: Stage, detail: str = "") -> None:
-        scene.stages.append((stage, detail))
-        if stage is Stage.IDLE:
-            for sound in sounds:
-                scene.sound(np.concatenate((sound, np.zeros(RATE, dtype=np.int16))))
-        if stage is Stage.LISTENING:
-            scene.keys.read([])
+    class Waiting:
+        def due(self) -> str | None:
+            if words:
+                scene.sound(np.concatenate(words))
+            elif scene.went()[-1] is Stage.IDLE and Stage.LISTENING in scene.went():
+                scene.keys.read([])
+            words.clear()
+            return None
 
-    scene.stage = stage  # type: ignore[method-assign]
+    counter.news = Waiting()
     counter.run()
-    assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["good morning"]
+    assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["hello shop"]
 
 
 def test_news_is_spoken_while_nobody_talks(scene: Scene, counter: Counter) -> None:
+    scene.leaves = False
     texts = ["Order 123 is ready."]
 
     class One:
         def due(self) -> str | None:
-            return texts.pop() if texts else None
+            if texts:
+                return texts.pop()
+            scene.keys.read([])
+            return None
 
     counter.news = One()
-    scene.says(np.zeros(RATE, dtype=np.int16))
     counter.run()
     assert "shop: Order 123 is ready." in scene.lines
 
