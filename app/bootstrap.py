@@ -16,11 +16,13 @@ from tempfile import TemporaryDirectory
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from app.counter.conversation import Conversation
+from app.counter.ears import Catalogue, Ears
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
+from audio.kept import Kept
 from audio.speak import Voice
-from models import browse
+from models import browse, shelf
 from models.base import Store
 from models.catalog_import import load, parse
 from models.translations import translated
@@ -136,6 +138,26 @@ def make_conversation(store: Store, settings: Settings, world: World) -> Convers
         world.new_id,
         timedelta(seconds=settings.visit_seconds),
     )
+
+
+def make_ears(
+    store: Store, conversation: Conversation, settings: Settings, kind: str, model: Path | None
+) -> Ears:
+    """What hears for a conversation, and follows the catalogue with it."""
+
+    def edition() -> str:
+        with store.read() as session:
+            return shelf.edition(session)
+
+    locale = conversation.lexicon.language.locale
+    catalogue = Catalogue(edition, lambda: make_lexicon(store, locale), conversation.learn)
+    model = model or settings.vosk_model
+    return Ears(conversation.lexicon, kind, model, kept(settings), catalogue)
+
+
+def kept(settings: Settings) -> Kept | None:
+    """Where compiled grammars are kept."""
+    return Kept(settings.cache / "grammars") if settings.cache else None
 
 
 def health(store: Store) -> dict[str, object]:

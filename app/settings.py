@@ -40,6 +40,8 @@ class Settings:
     """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
     vosk_model: Path | None = None
     """VOSK_MODEL_PATH"""
+    cache: Path | None = None
+    """COUNTERTALK_CACHE: directory for compiled grammars; in the user's cache unless said otherwise"""
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
@@ -60,6 +62,9 @@ class Settings:
                 raise SettingInvalid(name, text, f"give one of {', '.join(values)}")
             return text
 
+        def home() -> Path:
+            return Path(environ.get("HOME") or Path.home()) / ".cache"
+
         return cls(
             database_url=environ.get("DATABASE_URL", cls.database_url),
             skill_id=environ.get("ALEXA_SKILL_ID", cls.skill_id),
@@ -72,4 +77,5 @@ class Settings:
             device_id=environ.get("COUNTERTALK_DEVICE", cls.device_id),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),
+            cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )

@@ -6,6 +6,7 @@ source is the start; weights are -ln p and 0 when left out; `<eps>` is no word. 
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from audio import openfst
 from audio.errors import GrammarRefused
 
 EPSILON = "<eps>"
+_EMPTY = "no word leads from its start to a final state"
+VERSION = 1
+"""Of what `optimise` makes of a grammar"""
 
 
 class Arc(NamedTuple):
@@ -73,15 +77,35 @@ class Acceptor:
         return self._lines(lambda word: word)
 
     def optimised(self) -> "Acceptor":
-        """The same sentences, deterministic, minimal, without epsilons, weights early."""
+        """The same sentences, deterministic, minimal, without epsilons, weights early.
+
+        One that is deterministic already comes from here: of that only dead ends are cut off.
+        """
+        if self._deterministic():
+            return self._connected()
         words = [EPSILON, *self.words()]
         ids = {word: number for number, word in enumerate(words)}
         text = openfst.run(self.numbered(ids))
         plain = Acceptor.parse(text) if text.strip() else None
         if plain is None or not plain.arcs:
-            raise GrammarRefused("no word leads from its start to a final state")
+            raise GrammarRefused(_EMPTY)
         arcs = tuple(arc._replace(word=words[int(arc.word)]) for arc in plain.arcs)
         return Acceptor(plain.start, arcs, plain.finals)
+
+    def _deterministic(self) -> bool:
+        ways = {(arc.source, arc.word) for arc in self.arcs}
+        return len(ways) == len(self.arcs) and all(word != EPSILON for _, word in ways)
+
+    def _connected(self) -> "Acceptor":
+        """Only what is reached from the start and leads to a final state."""
+        there = _reached({self.start}, [(arc.source, arc.target) for arc in self.arcs])
+        back = _reached(set(self.finals), [(arc.target, arc.source) for arc in self.arcs])
+        alive = there & back
+        arcs = tuple(arc for arc in self.arcs if arc.source in alive and arc.target in alive)
+        if not arcs:
+            raise GrammarRefused(_EMPTY)
+        finals = {state: weight for state, weight in self.finals.items() if state in alive}
+        return Acceptor(self.start, arcs, finals)
 
     def write_fst(self, ids: dict[str, int], file: Path) -> None:
         """Write the optimised grammar as OpenFst's vector type, words by the ids of a model."""
@@ -109,6 +133,19 @@ def optimise(att: str) -> str:
 def words(att: str) -> list[str]:
     """Every word of the grammar, sorted. Raises GrammarRefused."""
     return Acceptor.parse(att).words()
+
+
+def _reached(states: set[int], ways: list[tuple[int, int]]) -> set[int]:
+    """The states, and all that ways lead to from them."""
+    leads = defaultdict(list)
+    for start, end in ways:
+        leads[start].append(end)
+    found, todo = set(states), list(states)
+    while todo:
+        new = [state for state in leads[todo.pop()] if state not in found]
+        found.update(new)
+        todo += new
+    return found
 
 
 def _arc(fields: list[str]) -> Arc:

@@ -20,7 +20,27 @@ class Hearing:
     """Processor time spent"""
 
 
+@dataclass(frozen=True)
+class Partial:
+    """What an ear makes of an utterance so far."""
+
+    words: str
+    """The best words so far, "" while there are none"""
+    complete: bool
+    """The words so far are a whole sentence of the grammar"""
+
+
 NOTHING = Hearing(words="", confidence=0.0, alternatives=(), seconds=0.0)
+
+
+class Decoding(Protocol):
+    """One utterance being decoded while it is spoken."""
+
+    def feed(self, samples: Samples) -> Partial:
+        """Take the next sound, of any length; what was heard so far."""
+
+    def end(self) -> Hearing:
+        """The utterance is over: what was heard. Called once."""
 
 
 class Ear(Protocol):
@@ -30,8 +50,11 @@ class Ear(Protocol):
     unknown: tuple[str, ...]
     """Words of the grammar the ear cannot hear; sentences with them are left out"""
 
+    def listen(self) -> Decoding:
+        """Begin an utterance. An ear hears one at a time: one not ended is given up."""
+
     def hear(self, samples: Samples) -> Hearing:
-        """The words of one utterance."""
+        """The words of a whole utterance, by the path of one that is spoken."""
 
     def __enter__(self) -> Self: ...
 

@@ -7,7 +7,8 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -15,16 +16,12 @@ import numpy as np
 import pocketsphinx
 
 from audio.acceptor import Acceptor
-from audio.errors import GrammarRefused
 from audio.listen import has_speech
 from audio.pcm import Samples
-from audio.recognize import NOTHING, Hearing
+from audio.pronunciations import missing, model_file, spoken_forms
+from audio.recognize import NOTHING, Hearing, Partial
+from audio.sentences import Sentences
 
-_PHONES = (
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW "
-    "V W Y Z ZH"
-)
-"""The phones of the English model (CMU's ARPABET without stress)."""
 LANGUAGE_WEIGHT = 6.5
 """How much the grammar's weights count beside the sound; PocketSphinx's own `-lw`"""
 FLOOR = 8.0
@@ -51,6 +48,7 @@ _SHIFT = 1024
 """PocketSphinx gives scores shifted right by ten bits"""
 _GRAMMAR = "grammar"
 _PHONES_FREE = "phones"
+__all__ = ["PocketSphinxDecoding", "PocketSphinxEar", "missing"]
 
 
 class PocketSphinxEar:
@@ -60,21 +58,69 @@ class PocketSphinxEar:
 
     def __init__(self, att: str, pronunciations: Mapping[str, str] | None = None) -> None:
         grammar = Acceptor.parse(att)
-        spoken = _spoken(grammar.words(), pronunciations or {})
+        spoken = spoken_forms(grammar.words(), pronunciations or {})
         self.unknown = tuple(word for word in grammar.words() if word not in spoken)
         grammar = grammar.without(set(self.unknown)).optimised()
-        self._decoder = _decoder(spoken)
-        _listen_for(self._decoder, grammar)
+        self._sentences = Sentences(grammar)
+        self._draft, self._decoder = _decoder(spoken), _decoder(spoken)
+        for decoder in (self._draft, self._decoder):
+            _listen_for(decoder, grammar)
+
+    def listen(self) -> "PocketSphinxDecoding":
+        """Begin an utterance."""
+        return PocketSphinxDecoding(self._draft, self._decoder, self._sentences)
 
     def hear(self, samples: Samples) -> Hearing:
-        """The words of one utterance; "" also when the sound fits them far worse than any phones."""
+        """The words of a whole utterance."""
+        decoding = self.listen()
+        decoding.feed(samples)
+        return decoding.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        del self._draft, self._decoder
+
+
+class PocketSphinxDecoding:
+    """One utterance: heard once while it is spoken, and again, better, when all of it is there."""
+
+    def __init__(
+        self, draft: pocketsphinx.Decoder, decoder: pocketsphinx.Decoder, sentences: Sentences
+    ) -> None:
+        self._draft = draft
+        self._decoder = decoder
+        self._sentences = sentences
+        self._sound: list[Samples] = [np.zeros(0, dtype=np.int16)]
+        self._seconds = 0.0
+        with suppress(RuntimeError):
+            draft.end_utt()  # of an utterance that was given up
+        draft.activate_search(_GRAMMAR)
+        draft.start_utt()
+
+    def feed(self, samples: Samples) -> Partial:
+        """Take sound; the words so far."""
         started = time.thread_time()
+        self._sound.append(samples)
+        if len(samples):
+            self._draft.process_raw(samples.tobytes())
+        best = self._draft.hyp()
+        words = best.hypstr if best else ""
+        self._seconds += time.thread_time() - started
+        return Partial(words, words in self._sentences)
+
+    def end(self) -> Hearing:
+        """The words; "" also when the sound fits them far worse than any phones."""
+        started = time.thread_time()
+        self._draft.end_utt()
+        samples = np.concatenate(self._sound)
         if not has_speech(samples):
             return NOTHING
         sound = _with_floor(samples).tobytes()
         words, score = self._decode(_GRAMMAR, sound)
         confidence = self._confidence(sound, score) if words else 0.0
-        spent = time.thread_time() - started
+        spent = self._seconds + time.thread_time() - started
         if confidence < REFUSED_BELOW:
             return Hearing("", 0.0, (), spent)
         return Hearing(words, confidence, (), spent)
@@ -95,18 +141,6 @@ class PocketSphinxEar:
         best = decoder.hyp()
         return (best.hypstr, _SHIFT * math.log(best.score)) if best else ("", -math.inf)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        del self._decoder
-
-
-def missing(words: Iterable[str], pronunciations: Mapping[str, str] | None = None) -> list[str]:
-    """The words this ear has no pronunciation for, sorted."""
-    wanted = set(words)
-    return sorted(wanted - set(_spoken(wanted, pronunciations or {})))
-
 
 def _with_floor(samples: Samples) -> Samples:
     """The sound over a faint hiss, always the same one.
@@ -116,29 +150,6 @@ def _with_floor(samples: Samples) -> Samples:
     """
     hiss = np.random.default_rng(0).normal(scale=FLOOR, size=len(samples))
     return np.clip(samples + hiss, -32768, 32767).astype(np.int16)
-
-
-def _spoken(words: Iterable[str], pronunciations: Mapping[str, str]) -> dict[str, list[str]]:
-    """Word -> its pronunciations: ours, or else those of the model's dictionary."""
-    wanted = set(words)
-    spoken = {word: _phones(word, pronunciations[word]) for word in wanted & set(pronunciations)}
-    ours = set(spoken)
-    with _model_file("cmudict-en-us.dict").open(encoding="utf-8") as lines:
-        for line in lines:
-            entry, _, phones = line.strip().partition(" ")
-            word = entry.partition("(")[0]
-            if word in wanted and word not in ours:
-                spoken.setdefault(word, []).append(phones)
-    return spoken
-
-
-def _phones(word: str, text: str) -> list[str]:
-    """The pronunciations in a text like "M AA CH AH, M AE CH AH"."""
-    found = [one.strip() for one in text.split(",")]
-    for phone in " ".join(found).split():
-        if phone not in _PHONES.split():
-            raise GrammarRefused(f"{word!r} is written with {phone!r}, which is no phone")
-    return found
 
 
 def _decoder(spoken: Mapping[str, list[str]]) -> pocketsphinx.Decoder:
@@ -151,7 +162,7 @@ def _decoder(spoken: Mapping[str, list[str]]) -> pocketsphinx.Decoder:
             for number, phones in enumerate(several, start=1)
         ]
         dictionary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return pocketsphinx.Decoder(hmm=str(_model_file("en-us")), dict=str(dictionary), **SETTINGS)
+        return pocketsphinx.Decoder(hmm=str(model_file("en-us")), dict=str(dictionary), **SETTINGS)
 
 
 def _listen_for(decoder: pocketsphinx.Decoder, grammar: Acceptor) -> None:
@@ -167,7 +178,3 @@ def _listen_for(decoder: pocketsphinx.Decoder, grammar: Acceptor) -> None:
 def _chance(weight: float) -> float:
     """The probability of an arc, with the language weight that `create_fsg` leaves out."""
     return math.exp(-LANGUAGE_WEIGHT * max(0.0, weight))
-
-
-def _model_file(name: str) -> Path:
-    return Path(pocketsphinx.get_model_path("en-us"), name)

@@ -6,7 +6,6 @@ of links to the rest of the model. Large models have no `Gr.fst` and get the phr
 Imports only from `audio`.
 """
 
-import importlib.util
 import json
 import logging
 import os
@@ -18,17 +17,20 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
 
+import numpy as np
+
 from audio.acceptor import EPSILON, Acceptor
 from audio.errors import EarUnavailable
 from audio.listen import has_speech
 from audio.pcm import RATE, Samples
-from audio.recognize import NOTHING, Hearing
+from audio.recognize import NOTHING, Hearing, Partial
+from audio.sentences import Sentences
+from audio.vosk_models import ACOUSTIC, GRAMMAR, find_model, how_to_install
 
 _LOGGER = logging.getLogger(__name__)
-_GRAMMAR = Path("graph", "Gr.fst")
 _WORDS = Path("graph", "words.txt")
-_ACOUSTIC = Path("am", "final.mdl")
 _ALTERNATIVES = 4
+__all__ = ["VoskDecoding", "VoskEar", "find_model", "how_to_install", "missing"]
 
 
 class VoskEar:
@@ -38,7 +40,7 @@ class VoskEar:
 
     def __init__(self, att: str, model_dir: Path, phrase_list: bool = False) -> None:
         self._vosk = _library()
-        self.exact = (model_dir / _GRAMMAR).exists() and not phrase_list
+        self.exact = (model_dir / GRAMMAR).exists() and not phrase_list
         """False when only the words are given, as a phrase list"""
         grammar = Acceptor.parse(att)
         model = _load(self._vosk, model_dir)
@@ -46,6 +48,7 @@ class VoskEar:
         self.unknown = tuple(word for word in grammar.words() if word not in ids)
         self._phrases: str | None = None
         grammar = grammar.without(self.unknown).optimised()
+        self._sentences = Sentences(grammar)
         if self.exact:
             del model
             model = _with_grammar(self._vosk, model_dir, grammar, ids)
@@ -54,15 +57,15 @@ class VoskEar:
             self._phrases = json.dumps(grammar.words(), ensure_ascii=False)
         self._model = model
 
+    def listen(self) -> "VoskDecoding":
+        """Begin an utterance."""
+        return VoskDecoding(self._recognizer(), self._sentences)
+
     def hear(self, samples: Samples) -> Hearing:
-        """The words of one utterance."""
-        started = time.thread_time()
-        if not has_speech(samples):
-            return NOTHING
-        recognizer = self._recognizer()
-        recognizer.AcceptWaveform(samples.tobytes())
-        found = json.loads(recognizer.FinalResult())
-        return _hearing(found, time.thread_time() - started)
+        """The words of a whole utterance."""
+        decoding = self.listen()
+        decoding.feed(samples)
+        return decoding.end()
 
     def __enter__(self) -> Self:
         return self
@@ -77,55 +80,37 @@ class VoskEar:
         return recognizer
 
 
+class VoskDecoding:
+    """One utterance in one of Vosk's recognisers."""
+
+    def __init__(self, recognizer: Any, sentences: Sentences) -> None:
+        self._recognizer = recognizer
+        self._sentences = sentences
+        self._sound: list[Samples] = [np.zeros(0, dtype=np.int16)]
+        self._seconds = 0.0
+
+    def feed(self, samples: Samples) -> Partial:
+        """Take sound; the words so far."""
+        started = time.thread_time()
+        self._sound.append(samples)
+        self._recognizer.AcceptWaveform(samples.tobytes())
+        words = json.loads(self._recognizer.PartialResult())["partial"].strip()
+        self._seconds += time.thread_time() - started
+        return Partial(words, words in self._sentences)
+
+    def end(self) -> Hearing:
+        """The words, and what was nearly as good."""
+        started = time.thread_time()
+        if not has_speech(np.concatenate(self._sound)):
+            return NOTHING
+        found = json.loads(self._recognizer.FinalResult())
+        return _hearing(found, self._seconds + time.thread_time() - started)
+
+
 def missing(words: Iterable[str], model_dir: Path) -> list[str]:
     """The words the model does not know, sorted. Loads the model: seconds."""
     wanted = set(words)
     return sorted(wanted - set(_ids(_load(_library(), model_dir), wanted)))
-
-
-def find_model(locale: str, folders: Iterable[Path] | None = None) -> Path | None:
-    """The folder of an installed model for a locale such as en-US; None if there is none.
-
-    A folder may be a model or hold models under the names Vosk gives them. Models that can take
-    a compiled grammar come before those that cannot.
-    """
-    found = [
-        model
-        for folder in (search_folders(locale) if folders is None else folders)
-        for model in [folder, *sorted(folder.glob("vosk-model*"))]
-        if (model / _ACOUSTIC).exists() and _speaks(model.name, locale)
-    ]
-    exact = [model for model in found if (model / _GRAMMAR).exists()]
-    return next(iter(exact + found), None)
-
-
-def search_folders(locale: str) -> list[Path]:
-    """Where models are looked for, in this order."""
-    named = os.environ.get("VOSK_MODEL_PATH")
-    package = importlib.util.find_spec(f"vosk_model_{locale[:2].lower()}")
-    places = (package.submodule_search_locations or []) if package else []
-    return [
-        *([Path(named)] if named else []),
-        Path(__file__).resolve().parents[1] / "models" / "speech",
-        Path.home() / ".cache" / "vosk",
-        *(Path(place, "model") for place in places),
-    ]
-
-
-def how_to_install(locale: str) -> str:
-    """What to do where no model was found."""
-    return (
-        f"no model for {locale} in VOSK_MODEL_PATH, models/speech or ~/.cache/vosk; "
-        "unpack a small one from alphacephei.com/vosk/models into models/speech"
-    )
-
-
-def _speaks(name: str, locale: str) -> bool:
-    """Whether a folder's name fits the locale; a folder of another kind of name always does."""
-    if not name.startswith("vosk-model-"):
-        return True
-    tags = name.removeprefix("vosk-model-").removeprefix("small-").lower()
-    return tags.split("-")[0] == locale.lower().split("-")[0]
 
 
 def _library() -> ModuleType:
@@ -139,8 +124,8 @@ def _library() -> ModuleType:
 
 
 def _load(vosk: ModuleType, folder: Path) -> Any:
-    if not (folder / _ACOUSTIC).exists():
-        raise EarUnavailable("vosk", f"{folder} holds no Vosk model ({_ACOUSTIC} is not there)")
+    if not (folder / ACOUSTIC).exists():
+        raise EarUnavailable("vosk", f"{folder} holds no Vosk model ({ACOUSTIC} is not there)")
     try:
         return vosk.Model(str(folder))
     except Exception as fault:
@@ -161,8 +146,8 @@ def _with_grammar(vosk: ModuleType, folder: Path, grammar: Acceptor, ids: dict[s
     with tempfile.TemporaryDirectory(prefix="vosk-") as place:
         linked = Path(place, folder.name)
         shutil.copytree(folder, linked, copy_function=os.symlink)
-        (linked / _GRAMMAR).unlink()
-        grammar.write_fst(ids, linked / _GRAMMAR)
+        (linked / GRAMMAR).unlink()
+        grammar.write_fst(ids, linked / GRAMMAR)
         (linked / _WORDS).unlink(missing_ok=True)
         lines = [f"{word} {number}" for word, number in [(EPSILON, 0), *ids.items()]]
         (linked / _WORDS).write_text("\n".join(lines) + "\n", encoding="utf-8")

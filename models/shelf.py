@@ -61,6 +61,11 @@ class _Here:
     """Products of which there are so many, with the stock of now"""
 
 
+def edition(session: Session) -> str:
+    """Name what is loaded now; another name is another catalogue."""
+    return str(session.connection().execute(_EDITION).scalar_one())
+
+
 def shop(session: Session) -> Shop:
     """Return the shop itself."""
     edition = _here(session).edition
@@ -105,18 +110,14 @@ def _here(session: Session) -> _Here:
     here: _Here | None = session.info.get(_Here)
     if here is None:
         shelf = session.info[KEPT].setdefault(Shelf, Shelf())
-        here = session.info[_Here] = _Here(shelf.take(_edition(session)))
+        here = session.info[_Here] = _Here(shelf.take(edition(session)))
     return here
-
-
-def _edition(session: Session) -> str:
-    return str(session.connection().execute(_EDITION).scalar_one())
 
 
 def _read(session: Session, here: _Here, unknown: Collection[str]) -> None:
     with _apart(session) as reader:
         found = reader.scalars(_PRODUCTS, {"ids": sorted(unknown)}).unique().all()
-    if _edition(session) != here.edition.name:  # loaded meanwhile, where that can be seen
+    if edition(session) != here.edition.name:  # loaded meanwhile, where that can be seen
         here.edition = Edition(here.edition.name, here.edition.shop)
     here.edition.products.update((one.id, one) for one in found)
 

@@ -1,16 +1,20 @@
 """Every word of the shop in one frozen snapshot, from which a language is built.
 
-Imports nothing of ours but the catalogue.
+Imports nothing of ours but the catalogue and the orders.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption
 from models.catalog_names import CategoryName, ProductName
+from models.order_tables import Order, OrderLine
+
+LATEST = 2000
+"""Orders by which products are told to be popular"""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class CategoryWords:
     id: str
     name: str
     synonyms: tuple[str, ...]
+    parent_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class ProductWords:
     synonyms: tuple[str, ...]
     category_id: str
     groups: tuple[str, ...]
+    sold: int = 0
+    """How many were in the latest orders, rounded to a power of two"""
 
 
 @dataclass(frozen=True)
@@ -62,9 +69,23 @@ class Vocabulary:
     groups: tuple[GroupWords, ...]
     categories: tuple[CategoryWords, ...]
 
+    def near(self, category_id: str, most: int) -> "Vocabulary":
+        """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
+        inside = self._below(category_id)
+        ranked = sorted(self.products, key=lambda p: (p.category_id not in inside, -p.sold))
+        kept = {product.id for product in ranked[:most]}
+        return replace(self, products=tuple(p for p in self.products if p.id in kept))
+
+    def _below(self, category_id: str) -> set[str]:
+        """Return the category and all below it."""
+        found = {category_id}
+        while more := {c.id for c in self.categories if c.parent_id in found} - found:
+            found |= more
+        return found
+
 
 def vocabulary(session: Session) -> Vocabulary:
-    """Read the snapshot; six queries whatever the size of the shop."""
+    """Read the snapshot; seven queries whatever the size of the shop."""
     return Vocabulary(_products(session), _groups(session), _categories(session))
 
 
@@ -75,10 +96,27 @@ def _products(session: Session) -> tuple[ProductWords, ...]:
     offered = select(ProductOption.product_id, ProductOption.group_id)
     groups = _gathered(session, offered.order_by(ProductOption.sort))
     query = select(Product.id, Product.name, Product.category_id).where(Product.sold)
+    sold = _sold(session)
     return tuple(
-        ProductWords(id, name, synonyms[id], category_id, groups[id])
+        ProductWords(id, name, synonyms[id], category_id, groups[id], sold.get(id, 0))
         for id, name, category_id in session.execute(query.order_by(Product.sort))
     )
+
+
+def _sold(session: Session) -> dict[str, int]:
+    """Return how many of each product were in the latest orders.
+
+    Rounded down to a power of two, so that a single order does not change what is listened for.
+    """
+    latest = select(func.max(Order.id)).scalar_subquery()
+    query = (
+        select(OrderLine.product_id, func.sum(OrderLine.quantity))
+        .where(OrderLine.order_id > latest - LATEST)
+        .group_by(OrderLine.product_id)
+    )
+    return {
+        product: 1 << (int(count).bit_length() - 1) for product, count in session.execute(query)
+    }
 
 
 def _groups(session: Session) -> tuple[GroupWords, ...]:
@@ -100,8 +138,12 @@ def _categories(session: Session) -> tuple[CategoryWords, ...]:
     """Return the categories still listed, with their synonyms."""
     names = select(CategoryName.category_id, CategoryName.name)
     synonyms = _gathered(session, names.where(~CategoryName.canonical).order_by(CategoryName.sort))
-    listed = names.join(Category).where(CategoryName.canonical).order_by(Category.sort)
-    return tuple(CategoryWords(id, name, synonyms[id]) for id, name in session.execute(listed))
+    listed = select(CategoryName.category_id, CategoryName.name, Category.parent_id).join(Category)
+    listed = listed.where(CategoryName.canonical).order_by(Category.sort)
+    return tuple(
+        CategoryWords(id, name, synonyms[id], parent)
+        for id, name, parent in session.execute(listed)
+    )
 
 
 def _gathered(session: Session, query: Select[str, str]) -> defaultdict[str, tuple[str, ...]]:

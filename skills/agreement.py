@@ -1,50 +1,42 @@
 """Keeps an acceptor from saying "an medium latte": words that must agree with the next one.
 
-Imports nothing of ours. The acceptor is crossed with one that remembers the last word where it matters; a third more states,
+May import `skills.arcs`. The acceptor is crossed with one that remembers the last word where it matters: a few more states,
 and a recogniser that has one way less to go wrong.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from typing import NamedTuple
+from itertools import count
 
-EPSILON = "<eps>"
-
-
-class Arc(NamedTuple):
-    """From one state to another with a word; weight is -ln p."""
-
-    start: int
-    end: int
-    word: str
-    weight: float
+from skills.arcs import EPSILON, Arc
 
 
 def agreeing(
-    arcs: list[Arc],
-    start: int,
-    final: int,
-    words: Collection[str],
-    fits: Callable[[str, str], bool],
+    arcs: list[Arc], states: int, words: Collection[str], fits: Callable[[str, str], bool]
 ) -> list[Arc]:
     """Leave out what does not agree: after each of `words` only a next word that `fits`.
 
-    States are numbered anew; `start` and `final` keep their numbers.
+    `states` is their number; behind such a word there are new ones, which remember it until the next. The old ones stay,
+    so that only what follows these words has to be looked at.
     """
     leaving = defaultdict(list)
     for arc in arcs:
         leaving[arc.start].append(arc)
-    numbers: dict[tuple[int, str], int] = {(start, ""): start, (final, ""): final}
-    todo, found = [(start, "")], []
-    while todo:
-        here = state, last = todo.pop()
-        for arc in leaving[state]:
-            if arc.word != EPSILON and last and not fits(last, arc.word):
-                continue
-            said = last if arc.word == EPSILON else arc.word if arc.word in words else ""
-            there = (arc.end, said)
-            if there not in numbers:
-                numbers[there] = len(numbers) + max(start, final)
-                todo.append(there)
-            found.append(Arc(numbers[here], numbers[there], arc.word, arc.weight))
+    fresh = count(states)
+    numbers: defaultdict[tuple[int, str], int] = defaultdict(lambda: next(fresh))
+    found = [
+        arc._replace(end=numbers[arc.end, arc.word]) if arc.word in words else arc for arc in arcs
+    ]
+    seen: set[tuple[int, str]] = set()
+    while todo := numbers.keys() - seen:
+        for state, last in todo:
+            for arc in leaving[state]:
+                if arc.word == EPSILON:
+                    end = numbers[arc.end, last]
+                elif fits(last, arc.word):
+                    end = numbers[arc.end, arc.word] if arc.word in words else arc.end
+                else:
+                    continue
+                found.append(Arc(numbers[state, last], end, arc.word, arc.weight))
+        seen |= todo
     return found

@@ -2,12 +2,14 @@
 
 May import `skills.lexicon`. The result is AT&T text (`from to word weight`, then `final weight`; weight is -ln p), not
 yet optimised: what listens does that once, with OpenFst. At each choice the branches are equally likely, but for the
-weights that the language file gives to intents. Rules and lists are built once for each place they lead to.
+weights that the language file gives to sentences and the catalogue to products. Rules and lists are built once for each
+place they lead to. After a question the same graph is entered with other weights: its answers get the share that the
+language file says, all else what is left.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from itertools import pairwise
-from math import log
 
 from hassil import (
     Alternative,
@@ -20,52 +22,112 @@ from hassil import (
     parse_sentence,
 )
 
-from skills.agreement import EPSILON, Arc, agreeing
+from skills import names
+from skills.agreement import agreeing
+from skills.arcs import EPSILON, Arc, cost
+from skills.language import Question, Sentence
 from skills.language.forms import forms
 from skills.lexicon import Lexicon
 
+VERSION = 2
+"""Of what is compiled: text of another version is not the same grammar"""
 SYNONYM = 0.1  # how likely another name is beside a thing's own
 _START, _FINAL = 0, 1
+_Place = tuple[str, str, Sentence]
+"""Intent, the question that a sentence answers or "", the sentence"""
 
 
-def build(lexicon: Lexicon, focus: str = "") -> str:
-    """Compile all sentences, and the answers to the question `focus`, to AT&T text."""
-    sentences = [
-        sentence
-        for source in lexicon.sources.values()
-        for sentence in (*source.sentences, *source.answers.get(focus, ()))
-        if sentence.weight
-    ]
-    builder = _Builder(lexicon)
-    whole = sum(sentence.weight for sentence in sentences)
-    for sentence in sentences:
-        expression = parse_sentence(lexicon.spelled(sentence.say)).expression
-        builder.branch(expression, _START, _FINAL, sentence.weight / whole)
-    return builder.text()
+def build(lexicon: Lexicon, question: str = "") -> str:
+    """Compile all sentences, as they are said after a question, to AT&T text."""
+    return Grammar(lexicon).text(question)
+
+
+class Grammar:
+    """All sentences of a lexicon, to be weighted for each question."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def text(self, question: str = "") -> str:
+        """AT&T text for what is said after a question."""
+        return self.text_of(self.group(question))
+
+    def text_of(self, group: str) -> str:
+        """AT&T text for what is said after the questions of a group."""
+        chances = enumerate(self._chances(group))
+        lines = [f"{_START} {_entry(at)} {EPSILON} {cost(one):g}" for at, one in chances if one]
+        return "\n".join([*lines, self._sentences, f"{_FINAL} 0.0", ""])
+
+    def group(self, question: str) -> str:
+        """The name of the questions that are listened to like this one; "" if it is like none at all."""
+        return next((n for n, q in self.groups.items() if question in q.after), "")
+
+    @property
+    def groups(self) -> Mapping[str, Question]:
+        """Questions that are answered alike, by name."""
+        return self._lexicon.language.questions
+
+    @cached_property
+    def _places(self) -> list[_Place]:
+        """Every sentence that is listened for, answers to all questions included."""
+        return [
+            (intent, question, sentence)
+            for intent, source in self._lexicon.sources.items()
+            for question, said in (("", source.sentences), *source.answers.items())
+            for sentence in said
+            if sentence.weight
+        ]
+
+    @cached_property
+    def _sentences(self) -> str:
+        """The arcs behind the entries, which no question changes."""
+        builder = _Builder(self._lexicon, 2 + len(self._places))
+        for place, (_, _, sentence) in enumerate(self._places):
+            builder.sentence(sentence, _entry(place))
+        return builder.text()
+
+    def _chances(self, group: str) -> list[float]:
+        """How likely each sentence is: those that answer share what the question gives them."""
+        asked = self.groups.get(group, Question(after=(), share=0.5, intents=()))
+        always = [0.0 if question else s.weight for _, question, s in self._places]
+        answers = [
+            s.weight if question in asked.after or (not question and i in asked.intents) else 0.0
+            for i, question, s in self._places
+        ]
+        share = asked.share if any(answers) else 0.0
+        whole, answered = sum(always), sum(answers) or 1.0
+        return [
+            (1 - share) * one / whole + share * other / answered
+            for one, other in zip(always, answers, strict=True)
+        ]
+
+
+def _entry(place: int) -> int:
+    return 2 + place
 
 
 class _Builder:
     """Arcs made while walking expressions; an end state is given, so that what leads to it can be shared."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, states: int) -> None:
         self._lexicon = lexicon
         self._rules = lexicon.spelled_rules
+        self._likely: Mapping[str, float] = lexicon.rule_weights
         self._arcs: list[Arc] = []
-        self._states = 2
+        self._states = states
         self._shared: dict[tuple[str, int], int] = {}
+        self._graphs: dict[str, list[Arc]] = {}
 
     def text(self) -> str:
-        """Give all arcs, those of the start state first, as AT&T text asks."""
+        """Give all arcs as AT&T text, words that must agree with the next one in agreement."""
         spoken = forms(self._lexicon.language.language)
-        arcs = agreeing(self._arcs, _START, _FINAL, spoken.agreeing, spoken.agrees)
-        lines = [f"{a} {b} {word} {weight:.6f}" for a, b, word, weight in sorted(arcs)]
-        return "\n".join([*lines, f"{_FINAL} 0.0", ""])
+        arcs = agreeing(self._arcs, self._states, spoken.agreeing, spoken.agrees)
+        return "\n".join(f"{a} {b} {word} {weight:g}" for a, b, word, weight in arcs)
 
-    def branch(self, expression: Expression, start: int, end: int, probability: float) -> None:
-        """Add an expression as one of several ways from `start` to `end`."""
-        middle = self._state()
-        self._arc(start, middle, EPSILON, -log(probability))
-        self._walk(expression, middle, end)
+    def sentence(self, sentence: Sentence, entry: int) -> None:
+        """Add a sentence from its entry to the end."""
+        spelled = self._lexicon.spelled(sentence.say)
+        self._walk(parse_sentence(spelled).expression, entry, _FINAL)
 
     def _walk(self, expression: Expression, start: int, end: int) -> None:
         match expression:
@@ -74,14 +136,26 @@ class _Builder:
             case Sequence():
                 self._sequence(expression.items, start, end)
             case Alternative():
-                for item in expression.items:
-                    self.branch(item, start, end, 1 / len(expression.items))
+                self._alternatives(expression.items, start, end)
             case Permutation():
                 raise ValueError("write options in any order with the catalogue's rules, not (a;b)")
             case RuleReference(rule_name=name):
                 self._arc(start, self._rule(name, end), EPSILON, 0.0)
             case ListReference(list_name=name):
                 self._arc(start, self._list(name, end), EPSILON, 0.0)
+
+    def _alternatives(self, items: list[Expression], start: int, end: int) -> None:
+        weights = [self._weight(item) for item in items]
+        for item, weight in zip(items, weights, strict=True):
+            middle = self._state()
+            self._arc(start, middle, EPSILON, cost(weight / sum(weights)))
+            self._walk(item, middle, end)
+
+    def _weight(self, item: Expression) -> float:
+        """How likely it is beside the other ways to go on: 1, but for what the catalogue knows."""
+        while isinstance(item, Sequence) and len(item.items) == 1:
+            item = item.items[0]
+        return self._likely.get(item.rule_name, 1.0) if isinstance(item, RuleReference) else 1.0
 
     def _sequence(self, items: list[Expression], start: int, end: int) -> None:
         said = [i for i in items if not (isinstance(i, TextChunk) and not i.text.strip())]
@@ -103,20 +177,24 @@ class _Builder:
         return self._once(f"<{name}>", end, build)
 
     def _list(self, name: str, end: int) -> int:
-        said = [
-            (words.split(), value.weight * (SYNONYM if place else 1.0))
-            for value in self._lexicon.types[name].values
-            for place, words in enumerate(w for w in value.spoken if not w[-1].isdigit())
-        ]
-        whole = sum(weight for _, weight in said)
-
         def build(entry: int) -> None:
-            for words, weight in said:
-                middle = self._state()
-                self._arc(entry, middle, EPSILON, -log(weight / whole))
-                self._words(words, middle, end)
+            numbers = {names.ENTRY: entry, names.END: end}
+            for start, stop, word, weight in self._graph(name):
+                for state in (start, stop):
+                    if state not in numbers:
+                        numbers[state] = self._state()
+                self._arc(numbers[start], numbers[stop], word, weight)
 
         return self._once(f"{{{name}}}", end, build)
+
+    def _graph(self, name: str) -> list[Arc]:
+        if name not in self._graphs:
+            self._graphs[name] = names.graph(
+                (words, value.weight * (SYNONYM if place else 1.0))
+                for value in self._lexicon.types[name].values
+                for place, words in enumerate(w for w in value.spoken if not w[-1].isdigit())
+            )
+        return self._graphs[name]
 
     def _once(self, name: str, end: int, build: Callable[[int], None]) -> int:
         if (name, end) not in self._shared:

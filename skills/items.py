@@ -12,7 +12,10 @@ from dataclasses import replace
 from models.vocabulary import Vocabulary
 from skills.any_order import AnyOrder
 from skills.language import Joiners
-from skills.slot_types import profiles
+from skills.slot_types import popularity, profiles
+
+KINDS = ("item", "items", "plain_item", "second_item", "options", "behind")
+"""Rules that every profile has its own of"""
 
 
 def item_rules(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
@@ -21,10 +24,20 @@ def item_rules(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
     names = [f"p{place}" for place in range(len(profiles(vocabulary)))]
     for name, groups in zip(names, profiles(vocabulary), strict=True):
         rules |= _profile(name, groups, vocabulary, joiners)
-    for rule in ("item", "items", "plain_item", "second_item", "options", "behind"):
+    for rule in KINDS:
         found = [f"<{rule}_{name}>" for name in names if f"{rule}_{name}" in rules]
         rules |= {rule: f"({'|'.join(found)})"} if found else {}
     return rules
+
+
+def item_weights(vocabulary: Vocabulary) -> dict[str, float]:
+    """How likely the rules of each profile are beside those of the others: as its products together."""
+    likely = popularity(vocabulary)
+    return {
+        f"{rule}_p{place}": sum(likely[p.id] for p in vocabulary.products if p.groups == groups)
+        for place, groups in enumerate(profiles(vocabulary))
+        for rule in KINDS
+    }
 
 
 def _profile(

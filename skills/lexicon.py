@@ -13,7 +13,7 @@ from typing import Any
 from hassil import Expression, Intents, Sentence, TextSlotList, TextSlotValue, parse_sentence
 
 from models.vocabulary import Vocabulary
-from skills.items import item_rules
+from skills.items import item_rules, item_weights
 from skills.language import IntentSource, Language
 from skills.slot_types import SlotType, slot_types
 
@@ -44,6 +44,11 @@ class Lexicon:
     def rules(self) -> dict[str, str]:
         """The language's rules, and those for products with their options."""
         return self.language.rules | item_rules(self.vocabulary, self.language.joiners)
+
+    @cached_property
+    def rule_weights(self) -> dict[str, float]:
+        """How likely a rule is beside others, where it is not 1: those of products, by how often these are sold."""
+        return item_weights(self.vocabulary)
 
     @cached_property
     def rule_expressions(self) -> dict[str, Expression]:

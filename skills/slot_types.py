@@ -13,6 +13,9 @@ from models.vocabulary import GroupWords, Vocabulary
 from skills.language import Language, ListSource
 from skills.language.forms import forms
 
+SMOOTHING = 20.0
+"""Sales that every product is given beside its own: one order in a new shop says little"""
+
 
 @dataclass(frozen=True)
 class Value:
@@ -59,13 +62,22 @@ def profiles(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(p.groups for p in vocabulary.products))
 
 
+def popularity(vocabulary: Vocabulary) -> dict[str, float]:
+    """How likely each product is to be named, beside 1 for the average: by what was sold, smoothed (Lidstone)."""
+    sold = sum(p.sold for p in vocabulary.products) + SMOOTHING * len(vocabulary.products)
+    average = sold / max(1, len(vocabulary.products))
+    return {p.id: (p.sold + SMOOTHING) / average for p in vocabulary.products}
+
+
 def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[SlotType]:
     products = {p.id: _one_and_many((p.name, *p.synonyms), plural) for p in vocabulary.products}
-    yield SlotType("product", tuple(_both(i, *forms) for i, forms in products.items()))
+    likely = popularity(vocabulary)
+    every = (_both(i, *forms, likely[i]) for i, forms in products.items())
+    yield SlotType("product", tuple(every))
     for place, groups in enumerate(profiles(vocabulary)):
         ids = [p.id for p in vocabulary.products if p.groups == groups]
         for name, form in (("product", 0), ("products", 1)):
-            values = tuple(Value(i, products[i][form]) for i in ids)
+            values = tuple(Value(i, products[i][form], likely[i]) for i in ids)
             yield SlotType(f"{name}_p{place}", values, part_of="product")
     categories = ((c.id, (c.name, *c.synonyms)) for c in vocabulary.categories)
     groups_named = ((g.id, (g.name,)) for g in vocabulary.groups)
@@ -80,8 +92,8 @@ def _one_and_many(
     return said, tuple(dict.fromkeys(plural(n) for n in said))
 
 
-def _both(entry_id: str, one: tuple[str, ...], many: tuple[str, ...]) -> Value:
-    return Value(entry_id, tuple(dict.fromkeys((*one, *many))))
+def _both(entry_id: str, one: tuple[str, ...], many: tuple[str, ...], weight: float = 1.0) -> Value:
+    return Value(entry_id, tuple(dict.fromkeys((*one, *many))), weight)
 
 
 def _options(group: GroupWords, amounts: Mapping[str, tuple[str, ...]]) -> SlotType:

@@ -1,8 +1,9 @@
 """From words to an intent and its slots, for the counter; on Alexa's side Alexa does this.
 
 May import `skills.lexicon`. Hassil finds all parses; they are brought to one form, equal ones dropped, and the one with
-most words said literally wins (a product's name is less certain than the sentence around it). What is equal but for the
-value of a slot becomes one meaning with several values for it, as Alexa's entity resolution does.
+most words said literally wins (a product's name is less certain than the sentence around it), then the one with fewest
+names. What is equal but for the value of a slot becomes one meaning with several values for it, as Alexa's entity
+resolution does.
 """
 
 import re
@@ -48,13 +49,17 @@ class Understanding:
 
     def understand(self, utterance: str, focus: str = "") -> Meaning | None:
         """Give the meaning of an utterance, or None; `focus` is the question that was asked last."""
+        return next(iter(self.meanings(utterance, focus)), None)
+
+    def meanings(self, utterance: str, focus: str = "") -> list[Meaning]:
+        """All meanings of the highest rank, the one that is taken first; more than one is ambiguous."""
         words = self._lexicon.as_matched(normalise(utterance))
         apart = re.sub(r"\b\d{2,}\b", lambda m: " ".join(m.group()), words)
         parses = [
             self._parse(r) for w in dict.fromkeys((words, apart)) for r in self._recognise(w, focus)
         ]
-        best = max((literal for literal, _ in parses), default=0)
-        return _merge([meaning for literal, meaning in parses if literal == best])
+        best = max((rank for rank, _ in parses), default=(0, 0))
+        return _merge([meaning for rank, meaning in parses if rank == best])
 
     def understand_typed(self, utterance: str, focus: str = "") -> Meaning | None:
         """As `understand`, but forgives typing mistakes, and takes any name where a name was asked for."""
@@ -67,8 +72,8 @@ class Understanding:
     def _recognise(self, words: str, focus: str) -> Iterable[RecognizeResult]:
         return recognize_all(words, self._lexicon.intents, intent_context={"focus": focus})
 
-    def _parse(self, result: RecognizeResult) -> tuple[int, Meaning]:
-        """Count the literal words and read the slots."""
+    def _parse(self, result: RecognizeResult) -> tuple[tuple[int, int], Meaning]:
+        """Read the slots; the rank is by literal words, then by few and long names ("white hot chocolate")."""
         entities = [(e.name, Said(e.text.strip(), (str(e.value),))) for e in result.entities_list]
         literal = self._length(result.original_text) - sum(
             self._length(s.words) for _, s in entities
@@ -77,7 +82,7 @@ class Understanding:
         for name, said in entities:
             slots[name] = (*slots.get(name, ()), said)
         spelled = {n: (_digits(said),) for n, said in slots.items() if n in self._spelled}
-        return literal, Meaning(result.intent.name, slots | spelled)
+        return (literal, -len(entities)), Meaning(result.intent.name, slots | spelled)
 
     def _length(self, text: str) -> int:
         """In words; in letters where spaces say nothing of words."""
@@ -101,12 +106,16 @@ def _nearest(word: str, known: frozenset[str]) -> str:
     return str(found[0]) if found else word
 
 
-def _merge(meanings: list[Meaning]) -> Meaning | None:
-    """Join what differs only in a slot's value; of different intents the one first in the file wins."""
-    if not meanings:
-        return None
-    first = meanings[0]
-    alike = [m for m in meanings if m.intent == first.intent and _shape(m) == _shape(first)]
+def _merge(meanings: list[Meaning]) -> list[Meaning]:
+    """Join what differs only in a slot's value; of different intents the one first in the file comes first."""
+    alike: dict[str, list[Meaning]] = {}
+    for meaning in meanings:
+        alike.setdefault(f"{meaning.intent} {_shape(meaning)}", []).append(meaning)
+    return [_together(same) for same in alike.values()]
+
+
+def _together(alike: list[Meaning]) -> Meaning:
+    first = alike[0]
     slots = {
         name: tuple(_joined(m.slots[name][place] for m in alike) for place in range(len(said)))
         for name, said in first.slots.items()

@@ -9,13 +9,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import accuracy, alexa, skill, verify
-from app.bootstrap import dump, make_lexicon, open_store, scratch_url
+from app.bench import accuracy, alexa, phrases, skill, verify
+from app.bench import grammar as sizes
+from app.bench.voices import MAKERS
+from app.bootstrap import dump, kept, make_lexicon, open_store, scratch_url
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
 from app.counter.ears import Ears
 from app.errors import CommandFailed
 from app.settings import Settings
+from audio.errors import RecordingError
 from audio.recognize_pocketsphinx import PocketSphinxEar
 from skills import grammar
 from skills.understand import Understanding
@@ -33,6 +36,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
     hearing.add_argument("--details", action="store_true", help="what was heard in each file")
     add_ear(hearing)
+    spoken = names.add_parser(
+        "phrases", help="sentences beside coffee orders, from synthetic voices of three makers"
+    )
+    spoken.add_argument("--noise", type=Path, help="a recording of noise, in place of pink noise")
+    spoken.add_argument("--snr", type=float, default=12.0, help="dB")
+    spoken.add_argument("--seed", type=int, default=0, help="chooses the places in the noise")
+    spoken.add_argument(
+        "--every", type=whole(1, 100), default=1, metavar="N", help="every Nth sentence only"
+    )
+    spoken.add_argument(
+        "--voices", default="espeak-ng,flite,festival", help="makers, apart by commas"
+    )
+    add_ear(spoken)
+    sized = names.add_parser("grammar", help="compiling and decoding in shops of many products")
+    sized.add_argument("--products", type=whole(1, 100_000), default=1000)
+    sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
+    add_ear(sized)
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
@@ -47,7 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, turn, checking, loaded, spoiled):
+    for bench in (hearing, spoken, sized, turn, checking, loaded, spoiled):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -109,6 +129,39 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, A
     return result, accuracy.table(result)
 
 
+def _phrases(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    makers = {maker.name: maker for maker in MAKERS}
+    wanted = args.voices.split(",")
+    if unknown := [name for name in wanted if name not in makers]:
+        raise CommandFailed(f"--voices {unknown[0]!r}: choose of {', '.join(makers)}")
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
+        lexicon = make_lexicon(store, settings.locale)
+        model = args.model or settings.vosk_model
+        ears = stack.enter_context(Ears(lexicon, args.ear, model, kept(settings)))
+        plain = stack.enter_context(phrases.Plain(lexicon))
+        try:
+            result = phrases.run(
+                [makers[name] for name in wanted],
+                phrases.phrases()[:: args.every],
+                Understanding(lexicon),
+                ears.hear,
+                plain.hear,
+                noise=args.noise,
+                snr_db=args.snr,
+                seed=args.seed,
+                progress=lambda line: print(line, file=sys.stderr),
+            )
+        except RecordingError as error:
+            raise CommandFailed(f"cannot use {args.noise}: {error}") from error
+    return result, phrases.table(result)
+
+
+def _grammar(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    result = sizes.measure(args.products, args.listen, args.ear, args.model or settings.vosk_model)
+    return result, sizes.table(result)
+
+
 def _ratios(text: str) -> list[float]:
     try:
         ratios = [float(snr) for snr in text.split(",")]
@@ -121,6 +174,8 @@ def _ratios(text: str) -> list[float]:
 
 _BENCHES = {
     "accuracy": _accuracy,
+    "phrases": _phrases,
+    "grammar": _grammar,
     "skill": _skill,
     "verify": _verify,
     "alexa": _alexa,

@@ -3,9 +3,8 @@
 import argparse
 from contextlib import ExitStack
 
-from app.bootstrap import make_conversation, make_voice, open_store, world_for
+from app.bootstrap import make_conversation, make_ears, make_voice, open_store, world_for
 from app.commands.audio_options import add_ear
-from app.counter.ears import Ears
 from app.counter.live import Counter, presses
 from app.settings import Settings
 from audio import devices
@@ -27,8 +26,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         speaker = stack.enter_context(devices.speaker(_device(args.output)))
         store = stack.enter_context(open_store(args.store or settings.database_url))
         conversation = make_conversation(store, settings, world_for(settings))
-        model = args.model or settings.vosk_model
-        ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
+        ears = make_ears(store, conversation, settings, args.ear, args.model)
+        stack.enter_context(ears)
         print(ears.describe())
         voice = stack.enter_context(make_voice(conversation.lexicon.language))
         voice.prepare(Wording.load(settings.locale).fixed)

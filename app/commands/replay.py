@@ -11,9 +11,16 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from app.bootstrap import dump, make_conversation, make_voice, open_store, scratch_url, world_for
+from app.bootstrap import (
+    dump,
+    make_conversation,
+    make_ears,
+    make_voice,
+    open_store,
+    scratch_url,
+    world_for,
+)
 from app.commands.audio_options import add_ear
-from app.counter.ears import Ears
 from app.counter.recorded import Player, Turn
 from app.settings import Settings
 from audio.errors import RecordingError
@@ -44,9 +51,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         url = args.store or stack.enter_context(scratch_url())
         store = stack.enter_context(open_store(url))
         conversation = make_conversation(store, settings, world_for(settings))
-        model = args.model or settings.vosk_model
-        ears = stack.enter_context(Ears(conversation.lexicon, args.ear, model))
-        voice = None if args.mute else stack.enter_context(make_voice(ears.lexicon.language))
+        ears = make_ears(store, conversation, settings, args.ear, args.model)
+        stack.enter_context(ears)
+        language = conversation.lexicon.language
+        voice = None if args.mute else stack.enter_context(make_voice(language))
         player = Player(store, conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
         for turn in _played(player, args.files, args.each):

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.bootstrap import dump, make_lexicons, open_store, scratch_url
+from app.counter import hearing
 from app.settings import Settings
-from audio.recognize_pocketsphinx import missing
+from audio.pronunciations import spoken_forms
 from skills import lint, packaging
 from skills.lexicon import Lexicon
 from skills.lint import Finding
@@ -32,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Write or check; a word that an ear lacks is a warning, anything else a fault: nothing is written then."""
+    """Write or check; what a shop can live with is a warning, anything else a fault: nothing is written then."""
     with ExitStack() as stack:
         url = args.store or stack.enter_context(scratch_url())
         lexicons = make_lexicons(stack.enter_context(open_store(url)))
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     for lexicon in own if args.verb == "build" else lexicons:
         found += _heard(lexicon, lexicon.language.locale == settings.locale)
     found = list(dict.fromkeys(found))  # most of the locales' words are the same
-    faulty = any(finding.kind != "deaf" for finding in found)
+    faulty = any(finding.kind not in lint.WARNINGS for finding in found)
     if args.verb == "build" and not faulty:
         for path in packaging.write(package, args.out):
             print(f"wrote {path}")
@@ -58,7 +59,9 @@ def _tell(found: list[Finding], *, as_json: bool) -> None:
 
 
 def _heard(lexicon: Lexicon, thorough: bool) -> Iterator[Finding]:
-    """What a locale's customers could say, and would not be understood."""
-    own = lexicon.language.pronunciations
-    yield from lint.deaf(lexicon, lambda words: missing(words, own))
+    """What a locale's customers could say, and would not be heard or understood."""
+    yield from lint.unheard(lexicon, hearing.words(lexicon))
+    if hearing.by_dictionary(lexicon.language.locale):
+        own = lexicon.language.pronunciations
+        yield from lint.sound_alike(lexicon, lambda words: spoken_forms(words, own))
     yield from lint.faults(lexicon, lint.SAMPLES if thorough else lint.FEWER)

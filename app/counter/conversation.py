@@ -61,13 +61,22 @@ class Conversation:
     _understanding: Understanding = field(init=False)
 
     def __post_init__(self) -> None:
-        self._understanding = Understanding(self.lexicon)
+        self.learn(self.lexicon)
+
+    def learn(self, lexicon: Lexicon) -> None:
+        """Understand another state of the catalogue from the next words on."""
+        self.lexicon = lexicon
+        self._understanding = Understanding(lexicon)
 
     @property
     def focus(self) -> str:
         """The question that is open now; its answers belong to what is listened for."""
-        self._leave_if_silent()
-        return str(self._session.attributes.get("question", "")) if self._session else ""
+        return self._attribute("question")
+
+    @property
+    def category(self) -> str:
+        """The category that was talked about last, if any."""
+        return self._attribute("category")
 
     def greet(self) -> Reply:
         """Begin a visit without words."""
@@ -100,6 +109,10 @@ class Conversation:
         return Reply(
             words, meaning, request, response, spoken(response), markup(response), ended, owner
         )
+
+    def _attribute(self, name: str) -> str:
+        self._leave_if_silent()
+        return str(self._session.attributes.get(name, "")) if self._session else ""
 
     def _session_now(self) -> Session:
         self._leave_if_silent()

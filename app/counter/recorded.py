@@ -70,7 +70,7 @@ class Player:
             samples = pcm.read(path)
         with _timed(turn, "listen"):
             speech = trimmed(samples)
-        hearing = self.ears.hear(speech, self.conversation.focus)
+        hearing = self.ears.hear(speech, self.conversation.focus, self.conversation.category)
         turn.transcript, turn.confidence = hearing.words, hearing.confidence
         turn.seconds["recognise"] = round(hearing.seconds, 4)
         with _timed(turn, "answer"):

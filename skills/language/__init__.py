@@ -6,7 +6,7 @@ A locale's file may say only how it differs from another one, its base.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -66,6 +66,17 @@ class IntentSource(_Strict):
         return tuple(sentence.say for sentence in every)
 
 
+class Question(_Strict):
+    """How some questions are answered: the answers become likelier, and all else can still be said."""
+
+    after: tuple[str, ...]
+    """The questions; those that are answered alike are listened to alike"""
+    share: float = Field(gt=0, lt=1)
+    """Of all that is said after it, for the recogniser"""
+    intents: tuple[str, ...]
+    """What an answer is, beside the `answers` that intents list under the questions"""
+
+
 class Joiners(_Strict):
     """What is said before the first and before each further option behind a product; around it, where "{}" stands for it."""
 
@@ -105,8 +116,21 @@ class Language(_Strict):
     lists: dict[str, ListSource]
     rules: dict[str, str]
     intents: dict[str, IntentSource]
+    questions: dict[str, Question] = Field(default_factory=dict)
     pronunciations: dict[str, str] = Field(default_factory=dict)
     """Word -> phones of the recogniser's dictionary (ARPAbet), for words that it lacks."""
+
+    @model_validator(mode="after")
+    def _answerable(self) -> Self:
+        """Every intent that is named as an answer is there, and a question is in one group only."""
+        asked = [one for question in self.questions.values() for one in question.after]
+        for name, question in self.questions.items():
+            for intent in question.intents:
+                if intent not in self.intents:
+                    raise ValueError(f"questions: {name}: there is no intent {intent!r}")
+            if twice := [one for one in question.after if asked.count(one) > 1]:
+                raise ValueError(f"questions: {name}: {twice[0]!r} stands in two groups")
+        return self
 
     @classmethod
     def load(cls, locale: str, directory: Path = DIRECTORY) -> "Language":

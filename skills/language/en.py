@@ -1,5 +1,6 @@
 """English word forms. May import `skills.answer`."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -33,14 +34,26 @@ def _article(word: str) -> str:
     return str(_inflect().a(word)).split()[0]
 
 
-@lru_cache(maxsize=4096)  # a turn names few things, but the library takes its time for each
+@lru_cache(maxsize=4096)  # names end in few words, and the library takes its time for each
+def _plural_word(word: str) -> bool:
+    return bool(_inflect().singular_noun(word))
+
+
+def _thing(name: str) -> tuple[str, str]:
+    """What is counted, and what it is of: "bottle", " of water"."""
+    found = re.search(r" (of|from|with|in|for) ", name)
+    return (name[: found.start()], name[found.start() :]) if found else (name, "")
+
+
 def _is_plural(name: str) -> bool:
-    return bool(_inflect().singular_noun(name))
+    return _plural_word(_thing(name)[0].rpartition(" ")[2])
 
 
 @lru_cache(maxsize=4096)
-def _several(name: str) -> str:
-    return name if _is_plural(name) else str(_inflect().plural_noun(name))
+def _several(word: str) -> str:
+    if word in PLURALS:
+        return PLURALS[word]
+    return word if _plural_word(word) else str(_inflect().plural_noun(word))
 
 
 @lru_cache(maxsize=1024)
@@ -59,10 +72,9 @@ class English:
 
     def plural(self, name: str) -> str:
         """Name several of it; a name that is plural already stays."""
-        head, space, last = name.rpartition(" ")
-        if last in PLURALS:
-            return f"{head}{space}{PLURALS[last]}"
-        return _several(name)
+        thing, rest = _thing(name)
+        head, space, last = thing.rpartition(" ")
+        return f"{head}{space}{_several(last)}{rest}"
 
     def number(self, value: int) -> str:
         """Say a number without hyphens, as a recogniser writes it."""

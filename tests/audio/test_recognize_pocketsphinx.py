@@ -130,3 +130,23 @@ def test_open_ear_chooses_by_name_and_names_the_others() -> None:
 def test_a_loud_and_a_faint_speaker_are_heard_alike(ear: PocketSphinxEar, voice: Voice) -> None:
     said = trimmed(voice.say("a large latte with oat milk please"))
     assert ear.hear((said // 20).astype(np.int16)).words == ear.hear(said).words
+
+
+def test_words_are_heard_while_they_are_spoken(ear: PocketSphinxEar, voice: Voice) -> None:
+    said = voice.say("a large latte with oat milk")
+    decoding = ear.listen()
+    partials = [decoding.feed(said[at : at + 1600]) for at in range(0, len(said), 1600)]
+    growing = [partial for partial in partials if partial.words == "a large latte with oat"]
+    assert growing
+    assert not growing[0].complete
+    assert partials[-1].complete
+    assert decoding.end().words == "a large latte with oat milk"
+
+
+def test_an_utterance_given_up_leaves_no_trace(ear: PocketSphinxEar, voice: Voice) -> None:
+    ear.listen().feed(voice.say("a large latte"))
+    assert ear.hear(trimmed(voice.say("checkout"))).words == "checkout"
+
+
+def test_an_utterance_without_sound_is_nothing(ear: PocketSphinxEar) -> None:
+    assert ear.listen().end().words == ""

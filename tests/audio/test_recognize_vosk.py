@@ -118,3 +118,15 @@ def test_open_ear_takes_vosk_where_it_has_a_model(model: Path) -> None:
 
 def test_words_the_model_does_not_know(model: Path) -> None:
     assert recognize_vosk.missing(["라떼", "맛차라떼칭"], model) == ["맛차라떼칭"]
+
+
+def test_words_are_heard_while_they_are_spoken(ear: VoskEar, korean: Voice) -> None:
+    said = trimmed(korean.say("라떼 두 잔 주세요"))
+    decoding = ear.listen()
+    partials = [decoding.feed(said[at : at + 1600]) for at in range(0, len(said), 1600)]
+    assert any(partial.words == "라떼 두 잔" and not partial.complete for partial in partials)
+    assert decoding.end().words == "라떼 두 잔 주세요"
+
+
+def test_an_utterance_without_sound_is_nothing(ear: VoskEar) -> None:
+    assert ear.listen().end().words == ""

@@ -1,13 +1,19 @@
 """The recogniser's grammar holds what is understood, and nothing of what disagrees."""
 
 from collections import defaultdict
+from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import pytest
 import yaml
 
+from models.vocabulary import Vocabulary
 from skills import grammar
-from skills.agreement import EPSILON, Arc, agreeing
+from skills.agreement import agreeing
+from skills.arcs import EPSILON, Arc
+from skills.grammar import Grammar
+from skills.language import Language
 from skills.lexicon import Lexicon
 
 TABLE = yaml.safe_load((Path(__file__).parents[1] / "data" / "understood.yaml").read_text("utf-8"))
@@ -43,8 +49,13 @@ class Acceptor:
 
 
 @pytest.fixture(scope="module")
-def whole_shop(lexicon: Lexicon) -> Acceptor:
-    return Acceptor(grammar.build(lexicon))
+def compiled(lexicon: Lexicon) -> Grammar:
+    return Grammar(lexicon)
+
+
+@pytest.fixture(scope="module")
+def whole_shop(compiled: Grammar) -> Acceptor:
+    return Acceptor(compiled.text())
 
 
 UNHEARD = {
@@ -65,10 +76,10 @@ UNHEARD = {
     "row", [row for row in TABLE if row[1] and row[0] not in UNHEARD], ids=lambda row: row[0]
 )
 def test_what_is_understood_is_listened_for(
-    lexicon: Lexicon, whole_shop: Acceptor, row: list[str]
+    compiled: Grammar, whole_shop: Acceptor, row: list[str]
 ) -> None:
     heard = row[0].replace("104", "one zero four")
-    listening = Acceptor(grammar.build(lexicon, row[3])) if row[3:] else whole_shop
+    listening = Acceptor(compiled.text(row[3])) if row[3:] else whole_shop
     assert listening.accepts(heard)
 
 
@@ -107,5 +118,67 @@ def test_agreement_looks_through_silent_arcs() -> None:
         Arc(3, 1, "egg", 0.0),
         Arc(3, 1, "bagel", 0.0),
     ]
-    kept = agreeing(arcs, 0, 1, {"an"}, lambda _word, following: following == "egg")
-    assert [arc.word for arc in kept] == ["an", EPSILON, "egg"]
+    kept = agreeing(arcs, 4, {"an"}, lambda _word, following: following == "egg")
+    lines = [f"{a} {b} {word} {weight}" for a, b, word, weight in kept]
+    acceptor = Acceptor("\n".join([*lines, "1 0"]))
+    assert acceptor.accepts("an egg")
+    assert not acceptor.accepts("an bagel")
+
+
+def cheapest(text: str, sentence: str) -> float:
+    """The weight of a sentence's best path."""
+    arcs: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
+    for fields in map(str.split, text.splitlines()):
+        if len(fields) == 4:
+            arcs[int(fields[0])].append((int(fields[1]), fields[2], float(fields[3])))
+    best, words = {(0, 0): 0.0}, sentence.split()
+    todo = [(0, 0)]
+    while todo:
+        state, at = here = todo.pop()
+        for end, word, weight in arcs[state]:
+            there = (end, at + (word != EPSILON))
+            fits = word == EPSILON or (at < len(words) and words[at] == word)
+            if fits and best[here] + weight < best.get(there, inf):
+                best[there] = best[here] + weight
+                todo.append(there)
+    return best[1, len(words)]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("confirm", "yes"),
+        ("confirm", "no"),
+        ("else", "that's all"),
+        ("choice", "large"),
+        ("number", "number one zero four"),
+        ("name", "my name is anna"),
+        ("more", "next"),
+    ],
+)
+def test_after_a_question_its_answers_are_likelier(
+    compiled: Grammar, question: str, answer: str
+) -> None:
+    assert cheapest(compiled.text(question), answer) < cheapest(compiled.text(), answer) - 0.5
+
+
+def test_a_question_excludes_nothing(compiled: Grammar) -> None:
+    for question in ("confirm", "choice", "more", "name", "number"):
+        asked = compiled.text(question)
+        for sentence in ("can i have a large latte please", "where is my order", "yes", "stop"):
+            assert cheapest(asked, sentence) < cheapest(compiled.text(), sentence) + 1.5
+
+
+def test_answers_of_one_question_are_not_listened_for_after_another(compiled: Grammar) -> None:
+    assert Acceptor(compiled.text("name")).accepts("anna")
+    assert not Acceptor(compiled.text("confirm")).accepts("anna")
+
+
+def test_what_sells_is_likelier_and_a_shop_without_orders_is_fair(words: Vocabulary) -> None:
+    def cost(product: str, sold: int) -> float:
+        products = tuple(replace(p, sold=sold if p.id == product else 0) for p in words.products)
+        lexicon = Lexicon(Language.load("en-US"), replace(words, products=products))
+        return cheapest(grammar.build(lexicon), product)
+
+    assert cost("mocha", 256) < cost("mocha", 0) - 1
+    assert cost("mocha", 0) == pytest.approx(cost("americano", 0), abs=0.01)

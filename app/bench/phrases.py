@@ -1,0 +1,204 @@
+"""How well sentences beside coffee orders are understood, spoken by synthetic voices of three makers.
+
+The sentences are `phrases.yaml`. A sentence counts when its intent and the ids of all its slots are right, heard after the
+question that it answers. The baseline has the same sentences in its grammar, but all equally likely, no question, and
+silence not cut off; it hears every fourth. May import `app.bench`, `skills` and `audio`.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import yaml
+
+from app.bench.mix import mix
+from app.bench.voices import Maker, VoiceMissing
+from audio import pcm
+from audio.listen import trimmed
+from audio.pcm import RATE, Samples
+from audio.recognize import Hearing
+from audio.recognize_pocketsphinx import PocketSphinxEar
+from skills.grammar import Grammar
+from skills.lexicon import Lexicon
+from skills.understand import Meaning, Understanding
+
+SENTENCES = Path(__file__).with_name("phrases.yaml")
+NOISE_S = 30.0
+NOISE_LIMIT_S = 3600.0
+BASELINE_STEP = 4
+
+Hear = Callable[[Samples, str], Hearing]
+"""Hears sound after a question"""
+
+
+class Plain:
+    """The baseline's ear: PocketSphinx, with the sentences after all questions, each way as likely as any other."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        grammar = Grammar(lexicon)
+        texts = [grammar.text(q) for q in ("", *(one.after[0] for one in grammar.groups.values()))]
+        fields = (line.split() for text in texts for line in text.splitlines())
+        lines = dict.fromkeys(" ".join(one[:-1]) for one in fields)
+        self._ear = PocketSphinxEar("\n".join(lines), lexicon.language.pronunciations)
+
+    def hear(self, samples: Samples, question: str) -> Hearing:
+        """Hear sound, whatever was asked."""
+        return self._ear.hear(samples)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._ear.__exit__(*exc)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence and what it means."""
+
+    say: str
+    intent: str
+    slots: dict[str, Any]
+    question: str = ""
+
+    def is_meant(self, meaning: Meaning | None) -> bool:
+        """Whether this is what was understood, intent and every slot."""
+        if meaning is None or meaning.intent != self.intent:
+            return False
+        got = {name: sorted(meaning.ids(name)) for name in meaning.slots}
+        return got == {name: sorted(_listed(ids)) for name, ids in self.slots.items()}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of one spoken sentence."""
+
+    phrase: Phrase
+    words: str
+    right: bool
+    seconds: float
+    """Processor time from samples to meaning"""
+    audio_s: float
+
+
+def phrases(path: Path = SENTENCES) -> list[Phrase]:
+    """The sentences of a file, in its order."""
+    return [Phrase(*row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
+def run(
+    makers: Iterable[Maker],
+    said: Sequence[Phrase],
+    understanding: Understanding,
+    hear: Hear,
+    baseline: Hear,
+    *,
+    noise: Path | None = None,
+    snr_db: float = 12.0,
+    seed: int = 0,
+    progress: Callable[[str], None] = lambda line: None,
+) -> dict[str, Any]:
+    """Hear every sentence from every voice, clean and in noise; a voice that is missing is told, and is a finding."""
+    rustle = pcm.read(noise, NOISE_LIMIT_S) if noise else pink(seed)
+    voices, missing = [], []
+    for maker in makers:
+        try:
+            sounds = maker.speak([phrase.say for phrase in said])
+        except VoiceMissing as error:
+            missing.append(str(error))
+            progress(str(error))
+            continue
+        for snr in (None, snr_db):
+            mixed = [_mixed(s, rustle, snr, seed + at) for at, s in enumerate(sounds)]
+            heard = list(map(_Listening(hear, understanding, trimmed), said, mixed))
+            some = slice(None, None, BASELINE_STEP)
+            plain = list(map(_Listening(baseline, understanding, _whole), said[some], mixed[some]))
+            line = {"voice": maker.name, "snr_db": snr, **_figures(heard)}
+            line["baseline"] = _figures(plain)
+            line["missed"] = [_missed(one) for one in heard if not one.right]
+            voices.append(line)
+            progress(_row(line))
+    source = noise.stem if noise else "pink"
+    return {"sentences": len(said), "noise": source, "conditions": voices, "findings": missing}
+
+
+def table(report: dict[str, Any]) -> str:
+    """The report for people."""
+    rows = [_HEAD, *map(_row, report["conditions"]), *report["findings"]]
+    for line in report["conditions"]:
+        rows.append(f"{line['voice']}, {_condition(line)}: missed by intent {line['by_intent']}")
+    return "\n".join(rows)
+
+
+def pink(seed: int) -> Samples:
+    """Noise whose power falls with frequency, as that of rooms does; the same for a seed."""
+    random = np.random.default_rng(seed)
+    spectrum = np.fft.rfft(random.normal(size=round(NOISE_S * RATE)))
+    sound = np.fft.irfft(spectrum / np.sqrt(np.maximum(1, np.arange(len(spectrum)))))
+    return np.asarray(np.rint(sound / np.abs(sound).max() * 16_384), dtype=np.int16)
+
+
+_HEAD = "voice      dB   sentences  understood  decode/audio  baseline understood"
+
+
+def _row(line: dict[str, Any]) -> str:
+    return (
+        f"{line['voice']:10} {_condition(line):>5} {line['sentences']:8d} {line['understood']:11.1%}"
+        f" {line['decode_per_audio']:13.3f} {line['baseline']['understood']:20.1%}"
+    )
+
+
+def _condition(line: dict[str, Any]) -> str:
+    return "clean" if line["snr_db"] is None else f"{line['snr_db']:g} dB"
+
+
+def _mixed(sound: Samples, noise: Samples, snr_db: float | None, seed: int) -> Samples:
+    if snr_db is None:
+        return sound
+    return mix(sound, noise, snr_db, np.random.default_rng(seed))
+
+
+@dataclass(frozen=True)
+class _Listening:
+    """The path from sound to meaning, timed."""
+
+    hear: Hear
+    understanding: Understanding
+    cut: Callable[[Samples], Samples]
+
+    def __call__(self, phrase: Phrase, sound: Samples) -> Heard:
+        started = time.process_time()
+        words = self.hear(self.cut(sound), phrase.question).words
+        meaning = self.understanding.understand(words, phrase.question) if words else None
+        seconds = time.process_time() - started
+        return Heard(phrase, words, phrase.is_meant(meaning), seconds, pcm.seconds(sound))
+
+
+def _whole(samples: Samples) -> Samples:
+    return samples
+
+
+def _figures(heard: Sequence[Heard]) -> dict[str, Any]:
+    missed: defaultdict[str, int] = defaultdict(int)
+    for one in heard:
+        missed[one.phrase.intent] += not one.right
+    return {
+        "sentences": len(heard),
+        "understood": sum(one.right for one in heard) / max(1, len(heard)),
+        "refused": sum(not one.words for one in heard),
+        "decode_per_audio": sum(one.seconds for one in heard)
+        / max(1e-9, sum(one.audio_s for one in heard)),
+        "by_intent": {intent: count for intent, count in missed.items() if count},
+    }
+
+
+def _missed(one: Heard) -> dict[str, str]:
+    return {"said": one.phrase.say, "question": one.phrase.question, "heard": one.words}
+
+
+def _listed(ids: Any) -> list[str]:
+    return list(map(str, ids)) if isinstance(ids, list) else [str(ids)]

@@ -1,0 +1,71 @@
+"""Words that an ear has to be told how to hear: what it lacks, what is guessed, what to write instead.
+
+May import `audio` and `skills`. PocketSphinx takes pronunciations: the language file's, or else a guess by rule. A Vosk
+model has the words it has, and a word that it lacks needs a synonym of words that it knows.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from audio import recognize_vosk
+from audio.pronounce import pronounce
+from audio.pronunciations import missing
+from audio.spellings import spellings
+from audio.vosk_models import find_model
+from skills.lexicon import Lexicon
+from skills.lint import Finding
+
+
+def by_dictionary(locale: str) -> bool:
+    """Whether PocketSphinx hears this language."""
+    return locale.lower().startswith("en")
+
+
+def pronunciations(lexicon: Lexicon) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The language file's pronunciations, and guesses for the words that neither it nor the dictionary has."""
+    own = lexicon.language.pronunciations
+    if not by_dictionary(lexicon.language.locale):
+        return own, {}
+    return own, pronounce(missing(_words(lexicon), own))
+
+
+def words(lexicon: Lexicon, model: Path | None = None) -> dict[str, Finding]:
+    """What to say of each word that an ear lacks: of PocketSphinx, and of the locale's Vosk model where there is one."""
+    locale = lexicon.language.locale
+    found: dict[str, Finding] = {}
+    if folder := model or find_model(locale):
+        found |= _not_in_model(lexicon, folder)
+    if by_dictionary(locale):
+        own, guesses = pronunciations(lexicon)
+        deaf = missing(_words(lexicon), {**own, **guesses})
+        found |= {word: Finding("deaf", word, "", "give its phones") for word in deaf}
+        found |= {
+            word: Finding("guessed", word, "", f"if it is not right, write {word}: {phones}")
+            for word, phones in guesses.items()
+        }
+    return found
+
+
+def _not_in_model(lexicon: Lexicon, folder: Path) -> dict[str, Finding]:
+    lacking = recognize_vosk.missing(_words(lexicon), folder)
+
+    def known(wanted: Iterable[str]) -> set[str]:
+        every = set(wanted)
+        return every - set(recognize_vosk.missing(every, folder))
+
+    better = spellings(lacking, known) if lacking else {}
+    return {
+        word: Finding(
+            "deaf",
+            word,
+            "",
+            f"{folder.name} knows {better[word]!r}: give it as a synonym"
+            if word in better
+            else f"not in {folder.name}: give a synonym",
+        )
+        for word in lacking
+    }
+
+
+def _words(lexicon: Lexicon) -> list[str]:
+    return [word for word in lexicon.words if not word.isdigit()]

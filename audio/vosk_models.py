@@ -1,0 +1,55 @@
+"""Where Vosk's models are: named, unpacked or installed. Imports nothing of ours."""
+
+import importlib.util
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+GRAMMAR = Path("graph", "Gr.fst")
+"""The language of a small model; a large one has none"""
+ACOUSTIC = Path("am", "final.mdl")
+
+
+def find_model(locale: str, folders: Iterable[Path] | None = None) -> Path | None:
+    """The folder of an installed model for a locale such as en-US; None if there is none.
+
+    A folder may be a model or hold models under the names Vosk gives them. Models that can take
+    a compiled grammar come before those that cannot.
+    """
+    found = [
+        model
+        for folder in (search_folders(locale) if folders is None else folders)
+        for model in [folder, *sorted(folder.glob("vosk-model*"))]
+        if (model / ACOUSTIC).exists() and _speaks(model.name, locale)
+    ]
+    exact = [model for model in found if (model / GRAMMAR).exists()]
+    return next(iter(exact + found), None)
+
+
+def search_folders(locale: str) -> list[Path]:
+    """Where models are looked for, in this order."""
+    named = os.environ.get("VOSK_MODEL_PATH")
+    package = importlib.util.find_spec(f"vosk_model_{locale[:2].lower()}")
+    places = (package.submodule_search_locations or []) if package else []
+    return [
+        *([Path(named)] if named else []),
+        Path(__file__).resolve().parents[1] / "models" / "speech",
+        Path.home() / ".cache" / "vosk",
+        *(Path(place, "model") for place in places),
+    ]
+
+
+def how_to_install(locale: str) -> str:
+    """What to do where no model was found."""
+    return (
+        f"no model for {locale} in VOSK_MODEL_PATH, models/speech or ~/.cache/vosk; "
+        "unpack a small one from alphacephei.com/vosk/models into models/speech"
+    )
+
+
+def _speaks(name: str, locale: str) -> bool:
+    """Whether a folder's name fits the locale; a folder of another kind of name always does."""
+    if not name.startswith("vosk-model-"):
+        return True
+    tags = name.removeprefix("vosk-model-").removeprefix("small-").lower()
+    return tags.split("-")[0] == locale.lower().split("-")[0]

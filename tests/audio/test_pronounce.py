@@ -1,0 +1,49 @@
+"""Guesses for words that no dictionary has."""
+
+import pytest
+
+from audio.pronounce import PHONES, phones, pronounce
+from audio.pronunciations import model_file, spoken_forms
+
+
+def test_a_word_is_written_in_the_models_phones() -> None:
+    assert pronounce(["chemex", "frother"]) == {
+        "chemex": "K EH M EH K S",
+        "frother": "F R AA TH ER",
+    }
+
+
+def test_every_guess_is_one_that_the_ear_takes() -> None:
+    every = {f"w{at}": spoken for at, spoken in enumerate(PHONES.values())}
+    assert spoken_forms(every, every).keys() == every.keys()
+
+
+def test_guesses_are_near_what_the_dictionary_has() -> None:
+    words = [
+        "water",
+        "bottle",
+        "here",
+        "fire",
+        "nurse",
+        "judge",
+        "square",
+        "yellow",
+        "church",
+        "thing",
+    ]
+    entries = spoken_forms(words, {})
+    guesses = pronounce(words)
+    assert sum(guesses[word] in entries[word] for word in words) >= 7
+
+
+@pytest.mark.parametrize("words", [[], ["라떼"], ["café"], ["42"], [""]])
+def test_what_is_no_english_word_gets_no_guess(words: list[str]) -> None:
+    assert pronounce(words) == {}
+
+
+def test_a_sound_that_the_model_has_not_gives_no_guess() -> None:
+    assert phones("k\u01c3a") == ""
+
+
+def test_the_dictionary_is_there() -> None:
+    assert model_file("cmudict-en-us.dict").is_file()
