@@ -23,7 +23,7 @@ from app.turn import Door, Shop
 from audio.kept import Kept
 from audio.speak import Voice
 from models import browse, shelf
-from models.base import Store
+from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
 from models.translations import translated
 from skills import directives
@@ -60,7 +60,7 @@ def world_for(settings: Settings) -> World:
 def open_store(url: str, *, stock: bool = True) -> Iterator[Store]:
     """Open a store, bring its tables up to date, and `stock` an empty shop with the demo menu."""
     with _opened(url) as store:
-        with store.begin() as session:
+        with store.begin(alone=EVERYTHING) as session:  # so that of two programs one stocks it
             if stock and not browse.is_stocked(session):
                 load(session, parse(MENU.read_text(encoding="utf-8")))
         yield store

@@ -104,6 +104,10 @@ class Runs:
                 raise Undecided from error
             raise
 
+    def close(self) -> None:
+        """Wait until the turns under way have ended, also those that were given up; no more can begin."""
+        self._threads.shutdown()
+
     def _joined(self, key: Hashable, work: Work) -> tuple[_Run, bool]:
         """The run of a key, and whether it begins with this."""
         with self._lock:

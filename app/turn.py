@@ -91,6 +91,10 @@ class Door:
             return once()
         except IntegrityError:  # another worker had the same request: its answer is there now
             return once()
+        except StoreUnavailable as error:
+            if not error.passing or point.crossed:
+                raise
+            return once()
 
     def _once(
         self,
@@ -106,7 +110,7 @@ class Door:
                 response = visited(session, now)
         # A little longer than anybody waits, so that the deadline speaks and not the store.
         wait_ms = int(shop.deadline_s * 1250)
-        with shop.store.begin(durable=call.lasting, wait_ms=wait_ms) as session:
+        with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
             point.check()
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:

@@ -23,11 +23,11 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
 
-from models.engine import make_engine, make_turnstile
+from models.engine import make_engine, make_turnstile, start
 from models.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -35,6 +35,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 KEPT = "kept"
 """Where the info of each session has what is kept as long as the store is open; the rest of it is of its transaction"""
+EVERYTHING = "everything"
+"""The name of what only one program does at a time: migrations, the first stock of a shop"""
+ROLLED_BACK = "40"
+"""SQLSTATE class of what PostgreSQL rolled back because of others: a deadlock, or what cannot be put in any order"""
 READING = "reading"
 """Where it tells that a session is for reading only"""
 
@@ -88,7 +92,7 @@ class Store:
         self._busy_ms = busy_ms
         self._turnstile = make_turnstile(engine)
         self._sessions = sessionmaker(engine, expire_on_commit=False, info={KEPT: {}})
-        event.listen(self._sessions, "after_soft_rollback", _forget)
+        event.listen(self._sessions, "after_soft_rollback", forget)
 
     @classmethod
     def open(cls, url: str, *, busy_ms: int = 5000) -> Self:
@@ -100,6 +104,7 @@ class Store:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._guarded(), self._engine.begin() as connection:
+            start(connection, alone=EVERYTHING)
             config.attributes["connection"] = connection
             script = ScriptDirectory.from_config(config)
             above = {one.revision for one in script.iterate_revisions("head", revision)}
@@ -108,15 +113,19 @@ class Store:
             move(config, revision)
 
     @contextmanager
-    def begin(self, *, durable: bool = True, wait_ms: int | None = None) -> Iterator[Session]:
+    def begin(
+        self, *, durable: bool = True, wait_ms: int | None = None, alone: str | None = None
+    ) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error.
 
         A `durable` one is on the disk when it ends. Another is as whole and as safe from a crash of
         the program, but a power cut may take the last few back: for talk, not for orders. `wait_ms`
-        shortens how long it waits for others, and on PostgreSQL how long a statement may run.
+        shortens how long it waits for others, and on PostgreSQL how long a statement may run. Of
+        those that are `alone` under one name, as an owner's turns are, there is one at a time:
+        PostgreSQL reads a row that had to be waited for anew, but not what was joined to it.
         """
         with self._guarded(), self._turn(wait_ms), self._sessions.begin() as session:
-            session.connection(execution_options={"durable": durable, "wait_ms": wait_ms})
+            start(session.connection(), durable=durable, wait_ms=wait_ms, alone=alone)
             yield session
 
     @contextmanager
@@ -124,7 +133,7 @@ class Store:
         """A session for reading only: on SQLite it waits for no writer, and refuses to write."""
         with self._guarded(), self._sessions() as session:
             session.info[READING] = True
-            session.connection(execution_options={"reading": True})
+            start(session.connection(), reading=True)
             yield session
 
     def close(self) -> None:
@@ -161,13 +170,15 @@ class Store:
         """Turn a lock, a full disk or a lost connection into an error of the shop."""
         try:
             yield
-        except OperationalError as error:
-            raise StoreUnavailable(str(error.orig)) from error
+        except (OperationalError, InternalError) as error:
+            state = getattr(error.orig, "sqlstate", None) or ""
+            passing = state.startswith(ROLLED_BACK)
+            raise StoreUnavailable(str(error.orig), passing) from error
         except PoolTimeoutError as error:
             raise StoreUnavailable("too many turns at once") from error
 
 
-def _forget(session: Session, _ended: SessionTransaction) -> None:
-    """After a rollback, also to a savepoint: what was read in between may not be so."""
+def forget(session: Session, _ended: SessionTransaction | None = None) -> None:
+    """Read again what is asked for next: after a rollback, also to a savepoint, what was read in between may not be so."""
     for key in session.info.keys() - {KEPT, READING}:
         del session.info[key]

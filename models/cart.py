@@ -1,19 +1,17 @@
 """Verbs on the cart: fill it, change it, take things out, undo.
 
 Every change raises the cart's version and can be undone. A refusal changes nothing.
-Imports nothing of ours but the catalogue, browsing, choosing, quantities, the shelf, and the cart's
-tables and history.
+Imports nothing of ours but the catalogue, browsing, choosing, quantities, errors, and the cart's
+tables, rows and history.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from models import cart_history, quantities, shelf
-from models.base import READING
+from models import cart_history, cart_rows, quantities
 from models.browse import get_product, shop
 from models.cart_tables import Cart, CartLine
 from models.catalog import ChoiceRef
@@ -35,12 +33,6 @@ __all__ = (
 )
 
 MOST_LINES = 50
-OPEN_CART = (
-    select(Cart)
-    .where(Cart.owner == bindparam("owner"), Cart.status == "open")
-    .options(joinedload(Cart.lines))
-)
-HELD_CART = OPEN_CART.with_for_update(of=Cart)
 
 
 @dataclass(frozen=True)
@@ -53,15 +45,10 @@ class Totals:
 
 
 def current(session: Session, owner: str) -> Cart | None:
-    """Return the owner's open cart with lines, products and their options loaded."""
-    held: Cart | None = session.info.get((Cart, owner))
-    if held is None or held not in session or held.status != "open":
-        # Held against others until the transaction ends, so it is read once.
-        query = OPEN_CART if session.info.get(READING) else HELD_CART
-        held = session.scalars(query, {"owner": owner}).unique().one_or_none()
-        session.info[Cart, owner] = held
-        if held is not None:
-            shelf.fetch(session, {line.product_id for line in held.lines})
+    """Return the owner's open cart with lines, products and their options loaded; it is read once in a transaction."""
+    if (Cart, owner) not in session.info:
+        session.info[Cart, owner] = cart_rows.read(session, owner)
+    held: Cart | None = session.info[Cart, owner]
     return held
 
 
@@ -92,12 +79,10 @@ def add(
     chosen = configure(session, product, defaults(product), choices)
     cart = current(session, owner)
     quantities.check(session, product, quantity, cart.pieces_of(product) if cart else 0, confirmed)
-    line = CartLine(product=product, quantity=quantity)
+    line = CartLine(product, quantity)
     line.configured(chosen)
     if cart is None:
-        cart = Cart(owner=owner, status="open", version=0, changed_at=now, lines=[])
-        session.add(cart)
-        session.info[Cart, owner] = cart
+        cart = session.info[Cart, owner] = Cart(owner, now)
     elif len(cart.lines) >= MOST_LINES and not any(one.same_as(line) for one in cart.lines):
         raise CartTooLong(MOST_LINES)
     with cart_history.changing(session, cart, now, undoable=undoable):
@@ -173,7 +158,6 @@ def undo(session: Session, owner: str, now: datetime) -> Cart:
     if cart is None:
         raise NothingToUndo
     cart_history.restore(session, cart, now)
-    shelf.fetch(session, {line.product_id for line in cart.lines})
     return cart
 
 

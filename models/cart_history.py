@@ -1,22 +1,35 @@
-"""How a cart was before each change, and back. Imports nothing of ours but the cart's tables."""
+"""How a cart was before each change, and back.
 
-from collections.abc import Iterator
+Imports nothing of ours but the catalogue, choosing, the cart's tables and rows, the shelf and errors.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from models.cart_tables import Cart, CartLine, CartSnapshot
+from models import cart_rows, shelf
+from models.cart_rows import LineRow
+from models.cart_tables import CART_SNAPSHOT, Cart, CartLine
+from models.catalog import Product
 from models.choosing import Chosen
 from models.errors import NothingToUndo
 
 MOST_SNAPSHOTS = 20
 
-
-# Every change runs this: a plain statement, as another mapper in each flush costs more.
-_KEPT = insert(CartSnapshot.__table__)  # type: ignore[arg-type]
+_OF_CART = CART_SNAPSHOT.c.cart_id == bindparam("cart")
+_KEPT = insert(CART_SNAPSHOT)
+_NEWEST = (
+    select(CART_SNAPSHOT.c.version, CART_SNAPSHOT.c.lines)
+    .where(_OF_CART)
+    .order_by(CART_SNAPSHOT.c.version.desc())
+    .limit(1)
+)
+_TAKEN = delete(CART_SNAPSHOT).where(_OF_CART, CART_SNAPSHOT.c.version == bindparam("last"))
+_TOO_OLD = delete(CART_SNAPSHOT).where(_OF_CART, CART_SNAPSHOT.c.version <= bindparam("last"))
 
 
 @contextmanager
@@ -24,50 +37,46 @@ def changing(
     session: Session, cart: Cart, now: datetime, *, undoable: bool = True
 ) -> Iterator[None]:
     """Raise the cart's version, write the change made within, and keep the cart as it was before."""
-    version, lines = cart.version, [_frozen(line) for line in cart.lines]
+    version, before = cart.version, [cart_rows.written(line) for line in cart.lines]
     cart.version += 1
     cart.changed_at = now
     yield
-    session.flush()  # a new cart has its id from here on
+    cart_rows.write(session, cart, before)  # a new cart has its id from here on
+    connection = session.connection()
     if undoable:
-        before = {"cart_id": cart.id, "version": version, "lines": lines}
-        session.connection().execute(_KEPT, before)
+        kept = {"cart_id": cart.id, "version": version, "lines": [_frozen(row) for row in before]}
+        connection.execute(_KEPT, kept)
     if version >= MOST_SNAPSHOTS:
-        too_old = CartSnapshot.version <= version - MOST_SNAPSHOTS
-        session.execute(delete(CartSnapshot).where(CartSnapshot.cart_id == cart.id, too_old))
+        connection.execute(_TOO_OLD, {"cart": cart.id, "last": version - MOST_SNAPSHOTS})
 
 
 def restore(session: Session, cart: Cart, now: datetime) -> None:
     """Bring back the lines before the last change; raises `NothingToUndo`."""
-    query = select(CartSnapshot).where(CartSnapshot.cart_id == cart.id)
-    snapshot = session.scalar(query.order_by(CartSnapshot.version.desc()).limit(1))
+    connection = session.connection()
+    snapshot = connection.execute(_NEWEST, {"cart": cart.id}).one_or_none()
     if snapshot is None:
         raise NothingToUndo
-    there = {line.id: line for line in cart.lines}
-    cart.lines = [_thawed(frozen, there) for frozen in snapshot.lines]
+    before = [cart_rows.written(line) for line in cart.lines]
+    shelf.fetch(session, {frozen["product_id"] for frozen in snapshot.lines})
+    cart.lines = [_thawed(session, frozen) for frozen in snapshot.lines]
     cart.version += 1
     cart.changed_at = now
-    session.delete(snapshot)
-    session.flush()
+    cart_rows.write(session, cart, before)
+    connection.execute(_TAKEN, {"cart": cart.id, "last": snapshot.version})
 
 
-def _frozen(line: CartLine) -> dict[str, Any]:
-    """Return a line as plain data."""
-    return {
-        "id": line.id,
-        "product_id": line.product_id,
-        "quantity": line.quantity,
-        "choices": [vars(one) for one in line.choices],
-        "unit_price": line.unit_price,
-        "position": line.position,
-    }
+def _frozen(row: LineRow) -> dict[str, Any]:
+    """Return a line as JSON has it."""
+    return {**row, "choices": [vars(one) for one in row["choices"]]}
 
 
-def _thawed(frozen: dict[str, Any], there: dict[int, CartLine]) -> CartLine:
-    """Return the line of plain data, the same object if it is still in the cart."""
-    line = there.get(frozen["id"]) or CartLine(id=frozen["id"], product_id=frozen["product_id"])
-    line.quantity = frozen["quantity"]
-    line.choices = tuple(Chosen(**one) for one in frozen["choices"])
-    line.unit_price = frozen["unit_price"]
-    line.position = frozen["position"]
-    return line
+def _thawed(session: Session, frozen: Mapping[str, Any]) -> CartLine:
+    """Return the line of JSON."""
+    return CartLine(
+        cast(Product, shelf.product(session, frozen["product_id"])),
+        frozen["quantity"],
+        tuple(Chosen(**one) for one in frozen["choices"]),
+        frozen["unit_price"],
+        frozen["id"],
+        frozen["position"],
+    )

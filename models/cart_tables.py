@@ -1,108 +1,92 @@
-"""Tables of carts: their lines, and how they were before each change.
+"""Carts: what one owner is about to buy, and the tables that hold it.
 
-Imports nothing of ours but the store, catalogue, choosing and shelf.
+A cart in memory is plain data; `cart_history` reads and writes it by statements made once, as every turn about a cart runs
+them. Imports nothing of ours but the store, catalogue and choosing.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, cast
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
 
-from models import choosing, shelf
-from models.base import Base
+from models import choosing
+from models.base import Base, UtcDateTime
 from models.catalog import Product, ProductOption
 from models.choosing import Chosen, ChosenList
 
-CartStatus = Literal["open", "ordered"]
 ONE_OPEN = text("status = 'open'")
 
+CART = Table(
+    "cart",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index(
+        "ix_cart_owner_open",
+        "owner",
+        unique=True,
+        sqlite_where=ONE_OPEN,
+        postgresql_where=ONE_OPEN,
+    ),
+)
+"""`open`, or `ordered` and from then on frozen"""
 
-class Cart(Base):
-    """What one owner is about to buy; frozen once ordered."""
+CART_LINE = Table(
+    "cart_line",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("cart_id", ForeignKey("cart.id"), index=True, nullable=False),
+    Column("product_id", ForeignKey("product.id"), index=True, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("choices", ChosenList, nullable=False),
+    Column("unit_price", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+    # An id is never used again: undo brings lines back under the ids they had.
+    sqlite_autoincrement=True,
+)
 
-    __tablename__ = "cart"
-    __table_args__ = (
-        Index(
-            "ix_cart_owner_open",
-            "owner",
-            unique=True,
-            sqlite_where=ONE_OPEN,
-            postgresql_where=ONE_OPEN,
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    owner: Mapped[str]
-    status: Mapped[CartStatus] = mapped_column(String(8))
-    version: Mapped[int]
-    """Goes up with every change; an order names the version that was read out"""
-    changed_at: Mapped[datetime]
-    lines: Mapped[list["CartLine"]] = relationship(
-        order_by="CartLine.position", cascade="all, delete-orphan"
-    )
-
-    def pieces_of(self, product: Product) -> int:
-        """How many of one product are in it, however configured."""
-        return sum(line.quantity for line in self.lines if line.product_id == product.id)
-
-    def insert(self, line: "CartLine", place: int) -> None:
-        """Put a line at a place, and number all lines by their places."""
-        self.lines.insert(place, line)
-        for position, one in enumerate(self.lines):
-            one.position = position
-
-    def split(self, line: "CartLine", part: int) -> "CartLine":
-        """Move some pieces of a line to a new one behind it, and return that."""
-        line.quantity -= part
-        new = CartLine(product=line.product, quantity=part)
-        new.configured(line.choices)
-        self.insert(new, self.lines.index(line) + 1)
-        return new
-
-    def merged(self, line: "CartLine") -> "CartLine":
-        """Join a line with an equal one, if there is one, and return the line that is left."""
-        same = next((one for one in self.lines if one is not line and one.same_as(line)), None)
-        if same is None:
-            return line
-        self.lines.remove(line)
-        same.quantity += line.quantity
-        same.configured(line.choices)
-        return same
+CART_SNAPSHOT = Table(
+    "cart_snapshot",
+    Base.metadata,
+    Column("cart_id", ForeignKey("cart.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("lines", JSON, nullable=False),
+)
+"""The lines of a cart as they were before a change"""
 
 
-class CartLine(Base):
+@dataclass(eq=False)
+class CartLine:
     """Some pieces of one product, all configured alike."""
 
-    __tablename__ = "cart_line"
-    # An id is never used again: undo brings lines back under the ids they had.
-    __table_args__ = (
-        CheckConstraint("quantity > 0", name="quantity"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"), index=True)
-    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
-    quantity: Mapped[int]
-    choices: Mapped[tuple[Chosen, ...]] = mapped_column(ChosenList)
+    product: Product
+    quantity: int
+    choices: tuple[Chosen, ...] = ()
     """In the order of the product's options"""
-    unit_price: Mapped[int]
+    unit_price: int = 0
     """Minor units, choices included; checked again before an order is placed"""
-    position: Mapped[int]
+    id: int = 0
+    """Given when it is written first"""
+    position: int = 0
 
     @property
-    def product(self) -> Product:
-        """What it is a line of; not mapped, as products are not read with carts."""
-        session = object_session(self)
-        if session is not None:
-            self._product = shelf.product(session, self.product_id)
-        return cast("Product", self._product)
-
-    @product.setter
-    def product(self, product: Product) -> None:
-        """Set it, in a line that is new."""
-        self.product_id, self._product = product.id, product
+    def product_id(self) -> str:
+        """What it is a line of."""
+        return self.product.id
 
     @property
     def total(self) -> int:
@@ -124,11 +108,42 @@ class CartLine(Base):
         return self.product_id == other.product_id and mine == theirs
 
 
-class CartSnapshot(Base):
-    """The lines of a cart as they were before a change."""
+@dataclass(eq=False)
+class Cart:
+    """What one owner is about to buy."""
 
-    __tablename__ = "cart_snapshot"
+    owner: str
+    changed_at: datetime
+    lines: list[CartLine] = field(default_factory=list)
+    id: int = 0
+    """Given when it is written first"""
+    version: int = 0
+    """Goes up with every change; an order names the version that was read out"""
 
-    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id"), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
-    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    def pieces_of(self, product: Product) -> int:
+        """How many of one product are in it, however configured."""
+        return sum(line.quantity for line in self.lines if line.product_id == product.id)
+
+    def insert(self, line: CartLine, place: int) -> None:
+        """Put a line at a place, and number all lines by their places."""
+        self.lines.insert(place, line)
+        for position, one in enumerate(self.lines):
+            one.position = position
+
+    def split(self, line: CartLine, part: int) -> CartLine:
+        """Move some pieces of a line to a new one behind it, and return that."""
+        line.quantity -= part
+        new = CartLine(line.product, part)
+        new.configured(line.choices)
+        self.insert(new, self.lines.index(line) + 1)
+        return new
+
+    def merged(self, line: CartLine) -> CartLine:
+        """Join a line with an equal one, if there is one, and return the line that is left."""
+        same = next((one for one in self.lines if one is not line and one.same_as(line)), None)
+        if same is None:
+            return line
+        self.lines.remove(line)
+        same.quantity += line.quantity
+        same.configured(line.choices)
+        return same

@@ -1,6 +1,6 @@
 """Read a catalogue file, report all its faults by line and field, and load it all or nothing.
 
-Imports nothing of ours but the catalogue, its document, checks, shelf and source lines.
+Imports nothing of ours but the store, catalogue, its document, checks and source lines.
 """
 
 import json
@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from models import catalog_load, shelf
+from models import catalog_load
+from models.base import forget
 from models.catalog_checks import Flaw, flaws
 from models.catalog_document import Document
 from models.errors import CatalogueInvalid, Fault
@@ -47,7 +48,7 @@ def load(session: Session, document: Document) -> None:
     with session.begin_nested():
         catalog_load.replace(session, document)
     session.expire_all()
-    shelf.forget(session)
+    forget(session)
 
 
 def _decode(text: str, repeated: list[str]) -> object:

@@ -1,26 +1,31 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the cart, catalogue, choosing, the orders' tables, errors and shelf.
+Imports nothing of ours but the store, cart, catalogue, choosing, the orders' tables, errors and shelf.
 """
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from models import choosing, shelf
+from models import cart_rows, choosing, shelf
+from models.base import forget
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
 from models.catalog import Product
 from models.errors import CartChanged, EmptyCart, LineIncomplete, NoOrderNumber, OutOfStock
-from models.order_tables import OPEN, Order, OrderCounter, OrderLine, OrderStatus
+from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine, OrderStatus
 
 FIRST_NUMBER = 100
 LAST_NUMBER = 999
+_COUNTER = select(OrderCounter.last).with_for_update()
+_COUNTED = update(OrderCounter.__table__)  # type: ignore[arg-type]  # typed as if it could be no table
+_TAKEN = select(Order.id).where(Order.number == bindparam("number"), IS_OPEN)
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,13 @@ def place(
     offer = _quoted(session, cart)
     if offer.cart_version != cart_version:
         raise CartChanged(cart_version, offer.cart_version)
-    with session.begin_nested():
-        _take_stock(session, cart)
-        order = _order(session, cart, offer, first_name, now)
-        session.add(order)
-        cart.status = "ordered"
-        cart.changed_at = now
+    number = _next_number(session)
+    _take_stock(session, cart)
+    order = _order(session, cart, offer, number, first_name, now)
+    session.add(order)
+    session.flush()
+    cart_rows.close(session, cart, now)
+    forget(session)
     return order
 
 
@@ -87,13 +93,12 @@ def _refresh(session: Session, cart: Cart) -> None:
         (line, choosing.configure(session, line.product, [one.ref for one in line.choices], ()))
         for line in cart.lines
     ]
-    changed = False
+    before = [cart_rows.written(line) for line in cart.lines]
     for line, choices in fresh:
-        price = choosing.unit_price(line.product, choices)
-        if (line.choices, line.unit_price) != (choices, price):
-            line.configured(choices)
-            changed = True
-    cart.version += changed
+        line.configured(choices)
+    if before != [cart_rows.written(line) for line in cart.lines]:
+        cart.version += 1
+        cart_rows.write(session, cart, before)
 
 
 def _check_complete(line: CartLine) -> None:
@@ -114,16 +119,20 @@ def _check_stock(cart: Cart) -> None:
 
 def _take_stock(session: Session, cart: Cart) -> None:
     """Take what is counted from the shelf, in one order for all so that none waits for another."""
-    for product, wanted in sorted(_wanted(cart.lines).items(), key=lambda item: item[0].id):
-        if product.stock is None:
-            continue
-        left = update(Product).where(Product.id == product.id, Product.stock >= wanted)
-        taken = session.execute(left.values(stock=Product.stock - wanted).returning(Product.stock))
-        if taken.first() is None:
-            shelf.forget(session)
-            now = shelf.product(session, product.id)
-            raise OutOfStock(product.named, wanted, (now and now.stock) or 0)
-    shelf.forget(session)
+    wanted = sorted(_wanted(cart.lines).items(), key=lambda item: item[0].id)
+    counted = [(product, pieces) for product, pieces in wanted if product.stock is not None]
+    with session.begin_nested() if counted else nullcontext():
+        for product, pieces in counted:
+            _take(session, product, pieces)
+
+
+def _take(session: Session, product: Product, wanted: int) -> None:
+    left = update(Product).where(Product.id == product.id, Product.stock >= wanted)
+    taken = session.execute(left.values(stock=Product.stock - wanted).returning(Product.stock))
+    if taken.first() is None:
+        forget(session)
+        now = shelf.product(session, product.id)
+        raise OutOfStock(product.named, wanted, (now and now.stock) or 0)
 
 
 def _wanted(lines: Iterable[CartLine]) -> Counter[Product]:
@@ -135,11 +144,11 @@ def _wanted(lines: Iterable[CartLine]) -> Counter[Product]:
 
 
 def _order(
-    session: Session, cart: Cart, offer: Quote, first_name: str | None, now: datetime
+    session: Session, cart: Cart, offer: Quote, number: int, first_name: str | None, now: datetime
 ) -> Order:
     """Return the order of a cart, received now."""
     order = Order(
-        number=_next_number(session),
+        number=number,
         cart_id=cart.id,
         owner=cart.owner,
         first_name=first_name,
@@ -169,10 +178,11 @@ def _order_line(line: CartLine, position: int) -> OrderLine:
 
 def _next_number(session: Session) -> int:
     """Return the next number no open order has; the counter's row keeps other checkouts out."""
-    counter = session.scalars(select(OrderCounter).with_for_update()).one()
+    connection = session.connection()
+    number = connection.execute(_COUNTER).scalar_one()
     for _ in range(FIRST_NUMBER, LAST_NUMBER + 1):
-        counter.last = FIRST_NUMBER if counter.last >= LAST_NUMBER else counter.last + 1
-        taken = select(Order.id).where(Order.number == counter.last, Order._status.in_(OPEN))
-        if session.scalar(taken.limit(1)) is None:
-            return counter.last
+        number = FIRST_NUMBER if number >= LAST_NUMBER else number + 1
+        if connection.execute(_TAKEN, {"number": number}).first() is None:
+            connection.execute(_COUNTED, {"last": number})
+            return int(number)
     raise NoOrderNumber(LAST_NUMBER + 1 - FIRST_NUMBER)

@@ -1,37 +1,51 @@
 """Who was here before. Imports nothing of ours but the store."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Column, String, Table, bindparam, insert, update
+from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, UtcDateTime
+
+CUSTOMER = Table(
+    "customer",
+    Base.metadata,
+    Column("owner", String, primary_key=True),
+    Column("first_name", String),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+)
+_MET = update(CUSTOMER).where(CUSTOMER.c.owner == bindparam("who")).returning(*CUSTOMER.c)
+_NEW = insert(CUSTOMER)
 
 
-class Customer(Base):
+@dataclass(frozen=True)
+class Customer:
     """One who speaks to the shop, known by the owner key of a door."""
 
-    __tablename__ = "customer"
-
-    owner: Mapped[str] = mapped_column(primary_key=True)
-    first_name: Mapped[str | None]
-    first_seen: Mapped[datetime]
-    last_seen: Mapped[datetime]
+    owner: str
+    first_name: str | None
+    first_seen: datetime
+    last_seen: datetime
 
 
 def meet(session: Session, owner: str, now: datetime) -> Customer:
     """Note that the owner is here, and return what is known of them."""
-    customer = session.get(Customer, owner)
-    if customer is None:
-        customer = Customer(owner=owner, first_seen=now, last_seen=now)
-        session.add(customer)
-    customer.last_seen = now
-    session.flush()
-    return customer
+    return _noted(session, owner, now, {})
 
 
 def set_name(session: Session, owner: str, first_name: str | None, now: datetime) -> Customer:
     """Remember, or with None forget, the owner's first name."""
-    customer = meet(session, owner, now)
-    customer.first_name = first_name
-    session.flush()
-    return customer
+    return _noted(session, owner, now, {"first_name": first_name})
+
+
+def _noted(session: Session, owner: str, now: datetime, told: dict[str, Any]) -> Customer:
+    connection = session.connection()
+    known = connection.execute(_MET, {"who": owner, "last_seen": now, **told}).one_or_none()
+    if known is not None:
+        return Customer(*known)
+    new = Customer(owner, told.get("first_name"), now, now)
+    connection.execute(_NEW, vars(new))
+    return new

@@ -12,6 +12,11 @@
     - QuantityInvalid
     - QuantityDoubtful
     - OutOfStock
+  + OrderError
+    - UnknownOrder
+    - IllegalMove
+    - NoOrderNumber
+    - ReminderExists
   + StoreUnavailable
   + CartError
     - EmptyCart
@@ -20,19 +25,21 @@
     - CartTooLong
     - LineIncomplete
     - CartChanged
-  + OrderError
-    - UnknownOrder
-    - IllegalMove
-    - NoOrderNumber
-    - ReminderExists
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.
-Imports nothing of ours but the errors about products.
+Imports nothing of ours but the errors about products and orders.
 """
 
 from dataclasses import dataclass
 
+from models.order_errors import (
+    IllegalMove,
+    NoOrderNumber,
+    OrderError,
+    ReminderExists,
+    UnknownOrder,
+)
 from models.product_errors import (
     AmountNotOffered,
     CatalogueInvalid,
@@ -88,6 +95,8 @@ class StoreUnavailable(ShopError):
 
     says = "the store cannot be used now: {reason}"
     reason: str
+    passing: bool = False
+    """Whether only another transaction was in the way, and the same again may succeed"""
 
 
 class CartError(ShopError):
@@ -142,50 +151,6 @@ class CartChanged(CartError):
     says = "the cart is at version {version}, not {expected}"
     expected: int
     version: int
-
-
-class OrderError(ShopError):
-    """An order cannot be found or moved."""
-
-
-@dataclass(eq=False)
-class UnknownOrder(OrderError):
-    """No order has this number, or none under this name."""
-
-    says = "no order {number} under the name {first_name!r}"
-    number: int
-    first_name: str | None = None
-    """None where only the number was asked for"""
-
-    def __str__(self) -> str:
-        return f"no order {self.number}" if self.first_name is None else super().__str__()
-
-
-@dataclass(eq=False)
-class IllegalMove(OrderError):
-    """An order in this status cannot go to the wanted one; statuses as their values."""
-
-    says = "order {number} is {current}, from there only to: {allowed}; not {wanted}"
-    number: int
-    current: str
-    wanted: str
-    allowed: tuple[str, ...]
-
-
-@dataclass(eq=False)
-class NoOrderNumber(OrderError):
-    """Every number that can be said belongs to an order still open."""
-
-    says = "all {limit} order numbers are in use"
-    limit: int
-
-
-@dataclass(eq=False)
-class ReminderExists(OrderError):
-    """The customer agreed to a reminder of this order before."""
-
-    says = "order {number} has a reminder"
-    number: int
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Integer, Select, String, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from models.cart_tables import ONE_OPEN, Cart, CartLine
+from models.cart_tables import CART, CART_LINE, ONE_OPEN
 from models.catalog import Product
 from models.catalog_names import ProductName
 from models.order_tables import Order, OrderLine, OrderStatus
@@ -21,9 +21,9 @@ _LIMIT = bindparam("limit", type_=Integer)
 _AVAILABLE = select(Product).where(Product.sold, or_(Product.stock.is_(None), Product.stock > 0))
 _ORDERS = select(Order.id).where(Order._status != OrderStatus.CANCELLED)
 _IN_CART = (
-    _AVAILABLE.join(CartLine, CartLine.product_id == Product.id)
-    .join(Cart)
-    .where(Cart.owner == _OWNER, ONE_OPEN)
+    _AVAILABLE.join(CART_LINE, CART_LINE.c.product_id == Product.id)
+    .join(CART, CART.c.id == CART_LINE.c.cart_id)
+    .where(CART.c.owner == _OWNER, ONE_OPEN)
 )
 
 
@@ -49,7 +49,7 @@ _LIKELY = tuple(
     query.limit(_LIMIT)
     for query in (
         _most_ordered(_ORDERS.where(Order.owner == _OWNER)),
-        _IN_CART.order_by(CartLine.position),
+        _IN_CART.order_by(CART_LINE.c.position),
         _most_ordered(_ORDERS),
         _AVAILABLE.order_by(Product.sort),
     )

@@ -43,7 +43,7 @@ _STATUS = Enum(
     length=16,
     values_callable=lambda statuses: [status.value for status in statuses],
 )
-_IS_OPEN = text(f"status IN ({', '.join(repr(status.value) for status in OPEN)})")
+IS_OPEN = text(f"status IN ({', '.join(repr(status.value) for status in OPEN)})")
 
 
 class Order(Base):
@@ -55,8 +55,8 @@ class Order(Base):
             "ix_customer_order_number_open",
             "number",
             unique=True,
-            sqlite_where=_IS_OPEN,
-            postgresql_where=_IS_OPEN,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
         ),
         Index(None, "owner", "id"),
     )

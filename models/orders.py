@@ -1,6 +1,6 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, errors, shelf and words.
+Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, errors and words.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from models import cart, shelf
+from models import cart
+from models.base import forget
 from models.browse import shop
 from models.cart_tables import CartLine
 from models.catalog import Product
@@ -103,8 +104,8 @@ def cancel(session: Session, order: Order, now: datetime) -> None:
     for line in order.lines:
         counted = update(Product).where(Product.id == line.product_id, Product.stock.is_not(None))
         session.execute(counted.values(stock=Product.stock + line.quantity))
-    shelf.forget(session)
     session.flush()
+    forget(session)
 
 
 def move(session: Session, number: int, status: OrderStatus, now: datetime) -> Order:

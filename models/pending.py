@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -33,30 +34,30 @@ class Pending:
     asked_at: datetime
 
 
+# Plain statements: many turns run them, and the mapper takes several times as long.
+_QUESTION: Any = PendingQuestion.__table__
+_OWN = _QUESTION.c.owner == bindparam("who")
+_OPEN = select(_QUESTION.c.kind, _QUESTION.c.data, _QUESTION.c.asked_at).where(_OWN)
+_ASKED = insert(_QUESTION)
+_INSTEAD = update(_QUESTION).where(_OWN)
+_CLOSED = delete(_QUESTION).where(_OWN)
+
+
 def ask(session: Session, owner: str, kind: str, data: dict[str, Any], now: datetime) -> None:
     """Note a question; it takes the place of one still open."""
-    session.merge(PendingQuestion(owner=owner, kind=kind, data=data, asked_at=now))
-    session.flush()
+    connection, asked = session.connection(), {"kind": kind, "data": data, "asked_at": now}
+    if not connection.execute(_INSTEAD, {"who": owner, **asked}).rowcount:
+        connection.execute(_ASKED, {"owner": owner, **asked})
 
 
 def peek(session: Session, owner: str, now: datetime) -> Pending | None:
     """Return the open question and leave it open; None if there is none or it is too old."""
-    question = session.get(PendingQuestion, owner)
+    question = session.connection().execute(_OPEN, {"who": owner}).one_or_none()
     if question is None or now - question.asked_at > ANSWER_WITHIN:
         return None
     return Pending(question.kind, question.data, question.asked_at)
 
 
-def take(session: Session, owner: str, now: datetime) -> Pending | None:
-    """Return the open question and close it, so that one yes counts once."""
-    pending = peek(session, owner, now)
-    drop(session, owner)
-    return pending
-
-
 def drop(session: Session, owner: str) -> None:
     """Close the open question, if there is one."""
-    question = session.get(PendingQuestion, owner)
-    if question is not None:
-        session.delete(question)
-        session.flush()
+    session.connection().execute(_CLOSED, {"who": owner})

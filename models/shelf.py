@@ -96,11 +96,6 @@ def fetch(session: Session, product_ids: Iterable[str]) -> None:
         here.counted.update((id, _with_stock(counted[id], stock)) for id, stock in rows)
 
 
-def forget(session: Session) -> None:
-    """Read stock, and which edition it is, again when next asked for."""
-    session.info.pop(_Here, None)
-
-
 def _uncounted(here: _Here, product_id: str) -> bool:
     known = here.edition.products.get(product_id)
     return known is not None and known.stock is None

@@ -1,10 +1,11 @@
 """The skill: one ask-sdk skill over the table of handlers, for both doors.
 
-May import `models` (errors) and `skills`. Each request runs in a savepoint: what a handler changed before it was refused
-is undone, and the refusal is worded like any answer.
+May import `models` (errors) and `skills`. What can change anything runs in a savepoint: what a handler changed before it
+was refused is undone, and the refusal is worded like any answer.
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,7 @@ from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
 from skills.directives import DialogSlots, Json, asking
 from skills.entities import entities
-from skills.handlers import HANDLERS
+from skills.handlers import HANDLERS, READING
 from skills.handlers.lines import line_named
 from skills.handlers.questions import again, anything_else, what_now
 from skills.response import respond
@@ -135,7 +136,7 @@ def _name(request: Any) -> str:
 def _run(turn: Turn) -> Answer:
     """Run the handler; what it did before a refusal is undone."""
     try:
-        with turn.session.begin_nested():
+        with nullcontext() if turn.intent in READING else turn.session.begin_nested():
             return HANDLERS[turn.intent](turn)
     except ShopError as error:
         return _refusal(turn, error)

@@ -1,18 +1,19 @@
 """Shared by all tests: hypothesis without a stopwatch, a clock, ids that count, and the demo shop in a file."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.bench import postgresql
+from app.bench.postgresql import NoPostgresql
 from app.bootstrap import make_lexicon, open_store
 from models.base import Store
 from skills.lexicon import Lexicon
+from tests.databases import ENGINES, Databases, Files, Served
 
 # How long an example takes says something of the machine, and nothing of the shop.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,30 +45,49 @@ def new_id() -> Callable[[], str]:
     return lambda: f"id-{next(numbers)}"
 
 
+@pytest.fixture(scope="session", params=ENGINES)
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    """Each test that asks for a database runs on every engine, unless it is marked for one."""
+    if request.param == "sqlite":
+        yield Files(tmp_path_factory.mktemp("databases"))
+        return
+    try:
+        with postgresql.running(postgresql.CARELESS) as server:
+            yield Served(server)
+    except NoPostgresql as why:
+        pytest.skip(f"no PostgreSQL to test with: {why}")
+
+
+@pytest.fixture
+def empty_url(databases: Databases) -> Iterator[str]:
+    """A database without tables."""
+    with databases.empty() as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_template(databases: Databases) -> Iterator[str]:
     """A database with the demo menu in it, to be copied only."""
-    path = tmp_path_factory.mktemp("demo") / "shop.db"
-    with open_store(f"sqlite:///{path}"):
-        return path
+    with databases.empty() as url:
+        with open_store(url):
+            pass
+        yield url
 
 
 @pytest.fixture(scope="session")
-def demo_lexicon(demo_file: Path) -> Lexicon:
+def demo_lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     """English over the demo menu."""
-    with open_store(f"sqlite:///{demo_file}") as store:
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('lexicon') / 'shop.db'}") as store:
         return make_lexicon(store, "en-US")
 
 
 @pytest.fixture
-def demo_path(demo_file: Path, tmp_path: Path) -> Path:
+def demo_url(databases: Databases, demo_template: str) -> Iterator[str]:
     """The demo shop of one test."""
-    return Path(shutil.copy(demo_file, tmp_path / "shop.db"))
-
-
-@pytest.fixture
-def demo_url(demo_path: Path) -> str:
-    return f"sqlite:///{demo_path}"
+    with databases.lend(demo_template) as url:
+        yield url
 
 
 @pytest.fixture

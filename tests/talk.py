@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from app.bootstrap import (
@@ -53,10 +52,10 @@ class Talk:
 
 
 @contextmanager
-def talk(path: Path, lexicon: Lexicon | None = None) -> Iterator[Talk]:
-    """Open a shop in a file of its own."""
+def talk(url: str, lexicon: Lexicon | None = None) -> Iterator[Talk]:
+    """Open a shop."""
     settings, world = Settings(), stepping_world()
-    with open_store(f"sqlite:///{path}") as store:
+    with open_store(url) as store:
         shop = make_shop(store, settings, world)
         counter = Conversation(
             counter_door(shop),

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,8 @@ LATTE = {"product": "latte=latte"}
 
 
 @pytest.fixture
-def shop(demo_path: Path, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_path, demo_lexicon) as opened:
+def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
+    with talk(demo_url, demo_lexicon) as opened:
         yield opened
 
 

@@ -17,9 +17,9 @@ DIALOGUES: list[dict[str, Any]] = yaml.safe_load(
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue["name"])
 def test_a_conversation_goes_as_written(
-    dialogue: dict[str, Any], demo_path: Path, demo_lexicon: Lexicon
+    dialogue: dict[str, Any], demo_url: str, demo_lexicon: Lexicon
 ) -> None:
-    with talk(demo_path, demo_lexicon) as shop:
+    with talk(demo_url, demo_lexicon) as shop:
         for turn in dialogue["turns"]:
             reply = shop.counter.say(turn["say"])
             assert re.search(turn["hear"], reply.speech), reply.speech

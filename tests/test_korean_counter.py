@@ -18,15 +18,14 @@ from skills.wording import Wording
 from tests.talk import Talk, talk
 
 
-@pytest.fixture(scope="module")
-def korean(demo_file: Path) -> Lexicon:
-    with Store.open(f"sqlite:///{demo_file}") as store:
-        return make_lexicon(store, "ko-KR")
+@pytest.fixture
+def korean(demo_store: Store) -> Lexicon:
+    return make_lexicon(demo_store, "ko-KR")
 
 
 @pytest.fixture
-def shop(tmp_path: Path, korean: Lexicon) -> Iterator[Talk]:
-    with talk(tmp_path / "shop.db", korean) as opened:
+def shop(demo_url: str, korean: Lexicon) -> Iterator[Talk]:
+    with talk(demo_url, korean) as opened:
         yield opened
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,8 +32,8 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
 
 
 @pytest.fixture
-def shop(demo_path: Path, demo_lexicon: Lexicon, host: Host) -> Iterator[Talk]:
-    with talk(demo_path, demo_lexicon) as opened:
+def shop(demo_url: str, demo_lexicon: Lexicon, host: Host) -> Iterator[Talk]:
+    with talk(demo_url, demo_lexicon) as opened:
         here = replace(opened.alexa.shop, api_origins=frozenset({host.origin}))
         yield replace(opened, alexa=replace(opened.alexa, shop=here))
 

@@ -1,7 +1,5 @@
 """Every phrase that the shop itself suggests is understood: the wording marks them, and each is said back."""
 
-from pathlib import Path
-
 import pytest
 
 from app.emulator.heard import BUILT_IN, SAMPLE
@@ -25,9 +23,9 @@ def test_something_is_suggested_and_no_mark_is_spoken(locale: str) -> None:
 
 @pytest.mark.parametrize(("key", "phrase"), sorted(set(suggested(Wording.load("en-US")))))
 def test_the_counter_understands_what_the_shop_suggests(
-    key: str, phrase: str, demo_path: Path, demo_lexicon: Lexicon
+    key: str, phrase: str, demo_url: str, demo_lexicon: Lexicon
 ) -> None:
-    with talk(demo_path, demo_lexicon) as shop:
+    with talk(demo_url, demo_lexicon) as shop:
         shop.counter.say("a bagel")
         reply = shop.counter.say(phrase)
         assert reply.meaning, f"{key} suggests {phrase!r}, which is not understood"

@@ -4,7 +4,6 @@ The requests are put together here, not by the code that the counter uses, so th
 """
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from app.settings import DEVELOPMENT_SKILL_ID
 from skills.envelope import spoken
 from skills.handlers import HANDLERS
 from skills.lexicon import Lexicon
+from tests.databases import Databases
 from tests.talk import START, talk
 
 Json = dict[str, Any]
@@ -88,10 +88,17 @@ def request(number: int, intent: str, slots: Json, attributes: Json) -> Json:
 
 @pytest.mark.parametrize("turns", TALKS, ids=lambda turns: turns[0]["say"])
 def test_both_doors_answer_alike(
-    turns: list[Json], demo_path: Path, tmp_path: Path, demo_lexicon: Lexicon
+    turns: list[Json],
+    databases: Databases,
+    demo_template: str,
+    demo_url: str,
+    demo_lexicon: Lexicon,
 ) -> None:
-    other = Path(shutil.copy(demo_path, tmp_path / "alexa.db"))
-    with talk(demo_path, demo_lexicon) as counter, talk(other, demo_lexicon) as alexa:
+    with (
+        databases.lend(demo_template) as other,
+        talk(demo_url, demo_lexicon) as counter,
+        talk(other, demo_lexicon) as alexa,
+    ):
         attributes: Json = {}
         for number, turn in enumerate(turns):
             reply = counter.counter.say(turn["say"])
@@ -117,8 +124,10 @@ def test_every_intent_is_compared() -> None:
     assert compared == set(HANDLERS) - {"LaunchRequest"}
 
 
-def test_a_yes_on_one_device_confirms_nothing_asked_on_another(tmp_path: Path) -> None:
-    with talk(tmp_path / "shop.db") as shop:
+def test_a_yes_on_one_device_confirms_nothing_asked_on_another(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
         numbers = iter(range(100))
 
         def alexa(intent: str, slots: Json, attributes: Json) -> Json:
@@ -139,8 +148,10 @@ def test_a_yes_on_one_device_confirms_nothing_asked_on_another(tmp_path: Path) -
         assert said.startswith("I added twenty bagels. That makes twenty one")
 
 
-def test_another_account_can_ask_for_an_order_but_not_cancel_it(tmp_path: Path) -> None:
-    with talk(tmp_path / "shop.db") as shop:
+def test_another_account_can_ask_for_an_order_but_not_cancel_it(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
         for words in ("a bagel", "check out", "anna", "yes"):
             shop.counter.say(words)
         for number, (intent, answer) in enumerate(

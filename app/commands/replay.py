@@ -53,8 +53,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         conversation = make_conversation(store, settings, world_for(settings))
         ears = make_ears(store, conversation, settings, args.ear, args.model)
         stack.enter_context(ears)
-        language = conversation.lexicon.language
-        voice = None if args.mute else stack.enter_context(make_voice(language))
+        voice = None if args.mute else stack.enter_context(make_voice(ears.lexicon.language))
         player = Player(store, conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
         for turn in _played(player, args.files, args.each):

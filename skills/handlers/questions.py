@@ -49,7 +49,8 @@ def confirming(turn: Turn, kind: str = "") -> Pending | None:
         return None
     if waits.data[ASKED_BY] != turn.focus.asked_by:
         return None
-    return pending.take(turn.session, turn.owner, turn.now)
+    pending.drop(turn.session, turn.owner)
+    return waits
 
 
 def said_last(turn: Turn) -> dict[str, Any]:

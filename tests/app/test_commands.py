@@ -20,8 +20,9 @@ from tests.app.world import program
 
 
 @pytest.fixture
-def shop(demo_url: str) -> str:
+def shop(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The URL of a stocked shop, where the commands look for one."""
+    monkeypatch.setenv("DATABASE_URL", demo_url)
     return demo_url
 
 

@@ -25,13 +25,18 @@ ASKED = {
     "AMAZON.RepeatIntent": "repeat that",
     "AMAZON.HelpIntent": "help",
 }
+ONLY_READING = {
+    "sqlite": "PRAGMA query_only",
+    "postgresql": "SELECT current_setting('transaction_read_only')::boolean::integer",
+}
 
 
 def noting(handler: Callable[[Turn], Answer], seen: list[int]) -> Callable[[Turn], Answer]:
     """The handler; whether nothing can be written is noted."""
 
     def noted(turn: Turn) -> Answer:
-        seen.append(turn.session.scalar(text("PRAGMA query_only")) or 0)
+        only_reading = ONLY_READING[turn.session.connection().dialect.name]
+        seen.append(turn.session.scalar(text(only_reading)) or 0)
         return handler(turn)
 
     return noted

@@ -1,12 +1,10 @@
 """Turns that take too long: given up before their commit for certain, and never called failed behind it."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -27,6 +25,7 @@ from skills.lexicon import Lexicon
 from skills.turn import Turn
 from tests.app.conftest import PLAIN
 from tests.app.world import Customer, Json
+from tests.databases import locked
 from tests.web.host import Host
 
 TOO_SLOW = "Sorry, that took too long, so I did not do it."
@@ -42,9 +41,11 @@ def patient(demo_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def customer(patient: Store, lexicon: Lexicon, world: World) -> Customer:
+def customer(patient: Store, lexicon: Lexicon, world: World) -> Iterator[Customer]:
     """Somebody whose turns are given up soon."""
-    return Customer(hasty(alexa_door(make_shop(patient, PLAIN, world))), lexicon, world)
+    shop = make_shop(patient, PLAIN, world)
+    with closing(shop.runs):
+        yield Customer(hasty(alexa_door(shop)), lexicon, world)
 
 
 def hasty(door: Door) -> Door:
@@ -64,18 +65,6 @@ def waited_for(customer: Customer) -> Customer:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Somebody else writes into the store."""
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.rollback()
-        other.close()
-
-
-@contextmanager
 def at(moment: str, done: Callable[[], object]) -> Iterator[None]:
     """Do something whenever a transaction commits or is rolled back."""
 
@@ -90,13 +79,13 @@ def at(moment: str, done: Callable[[], object]) -> Iterator[None]:
 
 
 def test_a_locked_store_is_given_up_and_the_talk_goes_on(
-    customer: Customer, demo_path: Path, caplog: pytest.LogCaptureFixture
+    customer: Customer, demo_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     waited_for(customer).say("a croissant")
     customer.attributes = waited_for(customer).say("a latte").get("sessionAttributes") or {}
     assert customer.attributes["question"] == "choice"
     request = customer.request("large")
-    with locked(demo_path):
+    with locked(demo_url):
         answer = customer.send(request)
     assert spoken(answer).startswith(TOO_SLOW)
     assert answer["sessionAttributes"] == customer.attributes
@@ -206,27 +195,27 @@ def test_a_commit_that_fails_is_not_called_failed(
     assert spoken(waited_for(customer).send(request)).startswith("I added two croissants")
 
 
-def test_where_no_words_are_allowed_there_are_none(customer: Customer, demo_path: Path) -> None:
+def test_where_no_words_are_allowed_there_are_none(customer: Customer, demo_url: str) -> None:
     request = told(customer, {"type": "SessionEndedRequest", "reason": "ERROR"})
-    with locked(demo_path):
+    with locked(demo_url):
         assert customer.send(request)["response"] == {}
 
 
 def test_an_event_that_cannot_be_recorded_is_to_be_sent_again(
-    customer: Customer, demo_path: Path
+    customer: Customer, demo_url: str
 ) -> None:
     request = told(customer, {"type": "AlexaSkillEvent.SkillEnabled"})
-    with locked(demo_path), pytest.raises(EventNotTaken):
+    with locked(demo_url), pytest.raises(EventNotTaken):
         customer.send(request)
     assert waited_for(customer).send(request)["response"] == {}
 
 
 def test_what_the_skill_could_do_is_told_while_another_writes(
-    customer: Customer, demo_path: Path
+    customer: Customer, demo_url: str
 ) -> None:
     request = customer.request("how much is a latte")
     request["request"]["type"] = "CanFulfillIntentRequest"
-    with locked(demo_path):
+    with locked(demo_url):
         answer = waited_for(customer).send(request)
     assert answer["response"]["canFulfillIntent"]["canFulfill"] == "YES"
 
@@ -288,7 +277,7 @@ def test_a_quick_turn_says_nothing_before_its_answer(served: Customer, host: Hos
 
 @pytest.mark.parametrize("what", ["unlisted", "counter", "silent request"])
 def test_one_moment_is_said_only_where_it_may_be(
-    served: Customer, host: Host, demo_path: Path, what: str
+    served: Customer, host: Host, demo_url: str, what: str
 ) -> None:
     request = through(host, served.request("two croissants"))
     shop = replace(served.door.shop, deadline_s=0.2)
@@ -298,7 +287,7 @@ def test_one_moment_is_said_only_where_it_may_be(
         ended = {"type": "SessionEndedRequest", "reason": "ERROR"}
         request = through(host, told(served, ended))
     known = what != "counter"
-    with locked(demo_path):
+    with locked(demo_url):
         replace(served, door=Door(shop, "alexa", known)).send(request)
     assert host.posted == []
 

@@ -3,10 +3,8 @@
 import copy
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +27,7 @@ from skills.lexicon import Lexicon
 from skills.turn import Turn
 from tests.app.conftest import PLAIN
 from tests.app.world import USER, Customer, Json
+from tests.databases import Databases, locked, on_sqlite
 
 UNEXPECTED = "Something went wrong on our side."
 NO_STORE = "I cannot write anything down at the moment. Nothing was changed."
@@ -273,13 +272,9 @@ ATTRIBUTES = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="module")
-def anybody(
-    demo_file: Path, tmp_path_factory: pytest.TempPathFactory, lexicon: Lexicon
-) -> Iterator[Customer]:
+def anybody(databases: Databases, demo_template: str, lexicon: Lexicon) -> Iterator[Customer]:
     """A customer whose shop outlives one example."""
-    path = tmp_path_factory.mktemp("mutated") / "shop.db"
-    path.write_bytes(demo_file.read_bytes())
-    with Store.open(f"sqlite:///{path}") as store:
+    with databases.lend(demo_template) as url, Store.open(url) as store:
         yield Customer(alexa_door(make_shop(store, PLAIN, World())), lexicon, World())
 
 
@@ -328,17 +323,15 @@ def test_a_spoilt_envelope_gets_words_or_is_malformed(
     json.dumps(answer, allow_nan=False)
 
 
+@on_sqlite
 def test_a_locked_store_costs_an_apology_and_nothing_else(
-    customer: Customer, demo_path: Path
+    customer: Customer, demo_url: str
 ) -> None:
     customer.say("a latte")
     before = customer.attributes
-    other = sqlite3.connect(demo_path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
     request = customer.request("large")
-    answer = customer.send(request)
-    other.rollback()
-    other.close()
+    with locked(demo_url):
+        answer = customer.send(request)
     assert spoken(answer).startswith(NO_STORE)
     assert answer["sessionAttributes"] == before
     assert answer["response"]["shouldEndSession"] is False
@@ -347,6 +340,7 @@ def test_a_locked_store_costs_an_apology_and_nothing_else(
     assert customer.has()["cart"]["lines"][0]["missing"] == []
 
 
+@on_sqlite
 def test_a_full_disk_costs_an_apology_and_nothing_half_done(
     demo_url: str, world: World, lexicon: Lexicon
 ) -> None:

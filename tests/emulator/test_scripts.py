@@ -22,8 +22,8 @@ SCRIPTS = sorted((Path(__file__).parents[1] / "data" / "scripts").glob("*.yaml")
 
 
 @pytest.fixture(scope="session")
-def shop(demo_file: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{demo_file.with_name('counter.db')}") as store:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('counter') / 'shop.db'}") as store:
         yield store
 
 

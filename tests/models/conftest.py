@@ -1,8 +1,6 @@
-"""A fresh store on disk for each test."""
+"""A fresh store for each test, on every engine."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -11,31 +9,35 @@ from sqlalchemy.orm import Session
 
 from models.base import Store
 from models.catalog_import import load, parse
+from tests.databases import Databases
 from tests.models.world import shop_text
 
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Where the store of the test is."""
-    return f"sqlite:///{tmp_path / 'shop.db'}"
+SETTING = ("SET TRANSACTION", "SELECT set_config")
+"""How a transaction begins on PostgreSQL"""
 
 
 @pytest.fixture(scope="session")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the small shop in it, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("stocked") / "shop.db"
-    with Store.open(f"sqlite:///{path}") as store:
-        store.migrate()
-        with store.begin() as session:
-            load(session, parse(shop_text()))
-    return path
+def stocked(databases: Databases) -> Iterator[str]:
+    """A database with the small shop in it, made once and copied for each test."""
+    with databases.empty() as url:
+        with Store.open(url) as store:
+            store.migrate()
+            with store.begin() as session:
+                load(session, parse(shop_text()))
+        yield url
 
 
 @pytest.fixture
-def store(url: str, stocked: Path, tmp_path: Path) -> Iterator[Store]:
-    """A store with the small shop in it."""
-    shutil.copy(stocked, tmp_path / "shop.db")
-    with Store.open(url, busy_ms=0) as store:
+def url(databases: Databases, stocked: str) -> Iterator[str]:
+    """Where the store of the test is."""
+    with databases.lend(stocked) as url:
+        yield url
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """A store with the small shop in it; it does not wait for locks."""
+    with Store.open(url, busy_ms=1) as store:
         yield store
 
 
@@ -48,11 +50,12 @@ def session(store: Store) -> Iterator[Session]:
 
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
-    """Every SQL statement run, as it is added to by the test."""
+    """Every SQL statement run but those that begin a transaction, as it is added to by the test."""
     seen: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+        if not statement.startswith(SETTING):
+            seen.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     yield seen

@@ -9,7 +9,7 @@ from models import cart
 from models.base import Store
 from models.browse import shop
 from models.cart import Cart, CartLine, Totals
-from models.catalog import ChoiceRef
+from models.catalog import ChoiceRef, Product
 from models.errors import (
     CartTooLong,
     ChoiceNotOffered,
@@ -168,9 +168,9 @@ def test_an_emptied_cart_is_empty(session: Session) -> None:
 def test_tax_is_rounded_half_up_once_on_the_sum(
     session: Session, prices: list[int], tax_basis_points: int, totals: Totals
 ) -> None:
-    lines = [CartLine(quantity=1, unit_price=price) for price in prices]
+    lines = [CartLine(Product(), 1, unit_price=price) for price in prices]
     shop(session).tax_basis_points = tax_basis_points
-    assert cart.totals(session, Cart(lines=lines)) == totals
+    assert cart.totals(session, Cart(OWNER, NOW, lines)) == totals
 
 
 REFUSED: list[tuple[Callable[[Session, int], object], type[ShopError]]] = [

@@ -8,11 +8,12 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from models import cart, checkout, favourites, orders
-from models.cart_tables import Cart
+from models.cart_tables import CART
 from models.catalog import ChoiceRef, Product
 from models.catalog_import import load, parse
 from models.favourites import LATEST, products_for
 from models.order_tables import Order, OrderLine, OrderStatus
+from tests.databases import on_sqlite
 from tests.models.test_cart import put
 from tests.models.world import LATER, NOW, OWNER, SHOP, shop_text, shop_with, shop_without
 
@@ -143,7 +144,7 @@ def ordered(session: Session, owner: str, product: str, times: int) -> None:
     }
     line_row = {"position": 0, "product_id": product, "product_name": product, "quantity": 1}
     new = range(start, start + times)
-    session.execute(insert(Cart), [cart_row | {"id": n, "changed_at": NOW} for n in new])
+    session.execute(insert(CART), [cart_row | {"id": n, "changed_at": NOW} for n in new])
     session.execute(insert(Order), [order_row | {"id": n, "cart_id": n} for n in new])
     session.execute(
         insert(OrderLine),
@@ -190,6 +191,7 @@ def test_the_queries_are_at_most_four_whatever_the_size_of_the_shop(
         assert len(statements) <= 4
 
 
+@on_sqlite
 def test_a_large_shop_is_no_more_work_than_a_small_one(session: Session) -> None:
     ordered(session, OTHER, "water", LATEST)
     ordered(session, OWNER, "beans", LATEST)
@@ -198,6 +200,7 @@ def test_a_large_shop_is_no_more_work_than_a_small_one(session: Session) -> None
     assert effort(session) <= before * 1.1 + 5
 
 
+@on_sqlite
 def test_no_query_reads_a_whole_table(session: Session, statements: list[str]) -> None:
     large(session)
     put(session, "water")

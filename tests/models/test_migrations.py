@@ -1,5 +1,7 @@
 """Migrations make exactly the tables that the code knows, and take them away again."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,11 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from models import accounts, cart, customers, orders, pending, reminders, turns
 from models.base import MIGRATIONS, Base, Store
 from models.errors import StoreUnavailable
+from tests.databases import Databases, on_sqlite
 from tests.models.test_checkout import bought
 from tests.models.world import LARGE, LATER, NOW, OWNER
 
@@ -20,14 +25,20 @@ Rows = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture
+def url(databases: Databases, stocked: str) -> Iterator[str]:
+    """Of a store whose tables are changed."""
+    with databases.copy(stocked) as url:
+        yield url
+
+
+@pytest.fixture
 def engine(url: str) -> Engine:
-    """A plain view on the store's file."""
-    return create_engine(url)
+    """A plain view on the store."""
+    return create_engine(url, poolclass=NullPool)
 
 
 def tables(engine: Engine) -> set[str]:
     found = set(inspect(engine).get_table_names())
-    engine.dispose()
     return found - {"alembic_version", "sqlite_sequence"}
 
 
@@ -39,12 +50,14 @@ def rows(engine: Engine) -> Rows:
     with engine.connect() as connection:
         found = {
             name: sorted(
-                tuple(value for key, value in row._mapping.items() if key not in LATER_COLUMNS)
-                for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')
+                (
+                    tuple(value for key, value in row._mapping.items() if key not in LATER_COLUMNS)
+                    for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')
+                ),
+                key=repr,
             )
             for name in tables(engine)
         }
-    engine.dispose()
     return found
 
 
@@ -64,7 +77,6 @@ def shape(engine: Engine) -> dict[str, object]:
         )
         for name in tables(engine)
     }
-    engine.dispose()
     return found
 
 
@@ -87,14 +99,23 @@ def test_the_newest_revision_equals_the_metadata(store: Store, engine: Engine) -
 
 
 def test_partial_indexes_and_checks_are_there(store: Store, engine: Engine) -> None:
-    with engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master").all()
-    engine.dispose()
-    made = {row.name: row.sql for row in rows}
-    partial = {name for name, sql in made.items() if sql and "WHERE" in sql}
+    look, where = inspect(engine), f"{engine.dialect.name}_where"
+    partial = {
+        one["name"]
+        for name in tables(engine)
+        for one in look.get_indexes(name)
+        if one.get("dialect_options", {}).get(where) is not None
+    }
     assert partial == {"ix_cart_owner_open", "ix_customer_order_number_open"}
-    assert "AUTOINCREMENT" in made["cart_line"]
-    assert "CHECK (stock >= 0)" in made["product"]
+    checks = {one["name"] for one in look.get_check_constraints("product")}
+    assert checks == {"ck_product_price", "ck_product_stock"}
+
+
+@on_sqlite
+def test_the_id_of_a_line_is_never_given_again(store: Store, engine: Engine) -> None:
+    with engine.connect() as connection:
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'cart_line'")
+        assert "AUTOINCREMENT" in made.scalar_one()
 
 
 def test_going_down_leaves_no_table(store: Store, engine: Engine) -> None:
@@ -105,7 +126,7 @@ def test_going_down_leaves_no_table(store: Store, engine: Engine) -> None:
 
 
 def test_going_down_and_up_again_keeps_what_both_revisions_know(
-    store: Store, engine: Engine, tmp_path: Path
+    store: Store, engine: Engine, empty_url: str
 ) -> None:
     with store.begin() as session:
         busy(session)
@@ -115,7 +136,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     store.migrate("0001")
     later = {"account", "account_event", "reminder"}
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
-    assert shape(engine) == first_shape(tmp_path)
+    assert shape(engine) == first_shape(empty_url)
     store.migrate()
     assert rows(engine) == newest | {name: [] for name in later}
     assert shape(engine) == shaped
@@ -124,12 +145,11 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         assert orders.expected(session, order) - order.placed_at == timedelta(minutes=10)
 
 
-def first_shape(tmp_path: Path) -> dict[str, object]:
+def first_shape(url: str) -> dict[str, object]:
     """Return the shape of a store that was never newer than the first revision."""
-    url = f"sqlite:///{tmp_path / 'first.db'}"
     with Store.open(url) as store:
         store.migrate("0001")
-    return shape(create_engine(url))
+    return shape(create_engine(url, poolclass=NullPool))
 
 
 @pytest.mark.parametrize("revision", ["0001", "head", "base"])
@@ -150,12 +170,24 @@ def test_migrating_twice_changes_nothing(store: Store, engine: Engine) -> None:
     assert tables(engine) == before
 
 
-def test_a_migration_that_fails_leaves_nothing_half_done(url: str, engine: Engine) -> None:
+def test_a_migration_that_fails_leaves_nothing_half_done(empty_url: str) -> None:
+    engine = create_engine(empty_url, poolclass=NullPool)
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE turn (in_the_way INTEGER)")
-    with Store.open(url) as store, pytest.raises(StoreUnavailable, match="already exists"):
+    refused = pytest.raises((StoreUnavailable, DatabaseError), match="already exists")
+    with Store.open(empty_url) as store, refused:
         store.migrate()
     assert tables(engine) == {"turn"}
+
+
+def test_of_programs_that_migrate_at_once_one_does(empty_url: str) -> None:
+    def migrated(_program: int) -> set[str]:
+        with Store.open(empty_url) as store:
+            store.migrate()
+        return tables(create_engine(empty_url, poolclass=NullPool))
+
+    with ThreadPoolExecutor(3) as programs:
+        assert list(programs.map(migrated, range(3))) == [set(Base.metadata.tables)] * 3
 
 
 def test_revisions_form_one_line() -> None:

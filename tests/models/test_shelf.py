@@ -17,9 +17,8 @@ def test_a_second_turn_reads_the_edition_alone(store: Store, statements: list[st
             latte = browse.get_product(session, "latte")
             assert browse.shop(session).name == "Test Bar"
             assert latte.options[0].group.choices
-    assert [one for one in statements if one.startswith("SELECT")] == [
-        "SELECT shop.edition \nFROM shop \nWHERE shop.id = ?"
-    ]
+    (only,) = [one for one in statements if one.startswith("SELECT")]
+    assert only.startswith("SELECT shop.edition \nFROM shop \nWHERE shop.id = ")
 
 
 def test_products_kept_are_the_same_for_all_turns_but_those_counted(store: Store) -> None:

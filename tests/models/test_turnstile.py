@@ -15,6 +15,7 @@ from sqlalchemy import text
 from models.base import Store
 from models.errors import StoreUnavailable
 from models.turnstile import Queue, Turnstile
+from tests.databases import on_sqlite
 
 HOLDER = """
 import sys
@@ -135,6 +136,7 @@ def test_where_no_lock_can_be_made_the_database_decides(tmp_path: Path) -> None:
         assert passed
 
 
+@on_sqlite
 def test_a_store_says_that_others_write(store: Store) -> None:
     with store.begin(), pytest.raises(StoreUnavailable, match="locked"), store.begin():
         pytest.fail("two at once")

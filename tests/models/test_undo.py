@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import cart, checkout, orders
 from models.base import Store
 from models.cart_history import MOST_SNAPSHOTS
-from models.cart_tables import CartSnapshot
+from models.cart_tables import CART_SNAPSHOT
 from models.errors import NothingToUndo
 from tests.models.test_cart import put, shown
 from tests.models.world import LARGE, LATER, MEDIUM, NOW, OAT, OWNER, SMALL
@@ -124,7 +124,7 @@ def test_only_so_many_changes_are_kept(session: Session) -> None:
     line = put(session, "latte", 1, SMALL)
     for turn in range(30):
         cart.choose(session, OWNER, line.id, [(LARGE, SMALL)[turn % 2]], LATER)
-    kept = session.scalar(select(func.count()).select_from(CartSnapshot))
+    kept = session.scalar(select(func.count()).select_from(CART_SNAPSHOT))
     assert kept == MOST_SNAPSHOTS
     for _ in range(MOST_SNAPSHOTS):
         cart.undo(session, OWNER, LATER)

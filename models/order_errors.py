@@ -1,0 +1,49 @@
+"""Refusals about orders; `errors` has the whole tree. Imports nothing of ours but the tree's root."""
+
+from dataclasses import dataclass
+
+from models.product_errors import ShopError
+
+
+class OrderError(ShopError):
+    """An order cannot be found or moved."""
+
+
+@dataclass(eq=False)
+class UnknownOrder(OrderError):
+    """No order has this number, or none under this name."""
+
+    says = "no order {number} under the name {first_name!r}"
+    number: int
+    first_name: str | None = None
+    """None where only the number was asked for"""
+
+    def __str__(self) -> str:
+        return f"no order {self.number}" if self.first_name is None else super().__str__()
+
+
+@dataclass(eq=False)
+class IllegalMove(OrderError):
+    """An order in this status cannot go to the wanted one; statuses as their values."""
+
+    says = "order {number} is {current}, from there only to: {allowed}; not {wanted}"
+    number: int
+    current: str
+    wanted: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoOrderNumber(OrderError):
+    """Every number that can be said belongs to an order still open."""
+
+    says = "all {limit} order numbers are in use"
+    limit: int
+
+
+@dataclass(eq=False)
+class ReminderExists(OrderError):
+    """The customer agreed to a reminder of this order before."""
+
+    says = "order {number} has a reminder"
+    number: int

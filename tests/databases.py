@@ -1,0 +1,139 @@
+"""Databases for tests, made and copied in the way of each engine."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from app.bench.postgresql import Server
+
+ENGINES = ("sqlite", "postgresql")
+on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what only SQLite has: files, pragmas, one writer at a time"""
+on_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+"""For what only PostgreSQL has: rows locked one by one"""
+
+
+class Databases(Protocol):
+    """Where a test's databases come from; each is known by its URL, and gone when the test is over."""
+
+    def empty(self) -> AbstractContextManager[str]:
+        """Make one without tables."""
+
+    def copy(self, url: str) -> AbstractContextManager[str]:
+        """Make one like another, to which nobody is connected."""
+
+    def lend(self, url: str) -> AbstractContextManager[str]:
+        """The same, for a test that leaves the tables as they are but for their rows."""
+
+
+class Files:
+    """SQLite: a database is a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = (folder / f"shop-{number}.db" for number in count(1))
+        self.lend = self.copy
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        path = next(self._paths)
+        yield f"sqlite:///{path}"
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+
+    @contextmanager
+    def copy(self, url: str) -> Iterator[str]:
+        with self.empty() as copied:
+            shutil.copy(file_of(url), file_of(copied))
+            yield copied
+
+
+class Served:
+    """PostgreSQL: a database of one server. Making one takes longer than a test, so they are lent again."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._given_back: dict[str, list[str]] = {}
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        with self._made("template1") as name:
+            yield self._server.url(name)
+
+    @contextmanager
+    def copy(self, url: str) -> Iterator[str]:
+        with self._made(name_of(url)) as name:
+            yield self._server.url(name)
+
+    @contextmanager
+    def lend(self, url: str) -> Iterator[str]:
+        free = self._given_back.setdefault(name_of(url), [])
+        name = free.pop() if free else self._kept(name_of(url))
+        yield self._server.url(name)
+        self._server.run(name, PUT_BACK)
+        free.append(name)
+
+    def _kept(self, template: str) -> str:
+        name = self._server.make(template)
+        self._server.run(name, KEEP)
+        return name
+
+    @contextmanager
+    def _made(self, template: str) -> Iterator[str]:
+        name = self._server.make(template)
+        yield name
+        self._server.drop(name)
+
+
+KEEP = """
+CREATE SCHEMA kept;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', name, name);
+  END LOOP;
+END $$"""
+"""Puts a copy of all rows aside"""
+PUT_BACK = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('DELETE FROM public.%I', name);
+    EXECUTE format('INSERT INTO public.%I TABLE kept.%I', name, name);
+  END LOOP;
+  PERFORM setval(format('public.%I', sequencename), start_value, false)
+    FROM pg_sequences WHERE schemaname = 'public';
+END $$"""
+"""Brings them back, whoever is still connected; references are not checked meanwhile"""
+
+
+def file_of(url: str) -> Path:
+    """Where SQLite keeps it."""
+    return Path(name_of(url))
+
+
+def name_of(url: str) -> str:
+    """The database of a URL."""
+    return make_url(url).database or ""
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Let nobody else write meanwhile; on PostgreSQL nobody can read either, so that the first look has to wait."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    on_file = engine.dialect.name == "sqlite"
+    with engine.connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE" if on_file else "BEGIN")
+        if not on_file:
+            other.exec_driver_sql("LOCK TABLE cart, turn, customer")
+        try:
+            yield
+        finally:
+            other.exec_driver_sql("ROLLBACK")
