@@ -24,7 +24,7 @@ from audio.errors import EarUnavailable
 from audio.listen import has_speech
 from audio.pcm import RATE, Samples
 from audio.pieces import Joining, in_pieces, split
-from audio.recognize import NOTHING, Hearing, Partial
+from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
 from audio.vosk_models import ACOUSTIC, GRAMMAR, find_model, how_to_install
 
@@ -66,9 +66,7 @@ class VoskEar:
 
     def hear(self, samples: Samples) -> Hearing:
         """The words of a whole utterance."""
-        decoding = self.listen()
-        decoding.feed(samples)
-        return decoding.end()
+        return heard(self.listen(), samples)
 
     def __enter__(self) -> Self:
         return self
