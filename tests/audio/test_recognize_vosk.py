@@ -122,8 +122,10 @@ def test_words_the_model_does_not_know(model: Path) -> None:
     assert recognize_vosk.missing(["라떼", "꿹라떼"], model) == ["꿹라떼"]
 
 
-def test_words_are_heard_while_they_are_spoken(ear: VoskEar, korean: Voice) -> None:
-    said = trimmed(korean.say("라떼 두 잔 주세요"))
+def test_words_are_heard_while_they_are_spoken(
+    ear: VoskEar, korean: Voice, silence: Samples
+) -> None:
+    said = np.concatenate((silence[:8000], korean.say("라떼 두 잔 주세요"), silence[:8000]))
     decoding = ear.listen()
     partials = [decoding.feed(said[at : at + 1600]) for at in range(0, len(said), 1600)]
     assert any(partial.words == "라떼 두 잔" and not partial.complete for partial in partials)
