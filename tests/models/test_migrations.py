@@ -43,7 +43,7 @@ def tables(engine: Engine) -> set[str]:
 
 
 LATER_COLUMNS = {
-    *("pickup_minutes", "edition", "at_once", "delivery_minutes"),
+    *("pickup_minutes", "edition", "translations", "at_once", "delivery_minutes"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
 }
 
