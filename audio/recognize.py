@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from audio.pcm import Samples
+from audio.pcm import RATE, Samples
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Partial:
 NOTHING = Hearing(words="", confidence=0.0, alternatives=(), seconds=0.0)
 
 
+BLOCK_S = 0.1
+"""Sound fed at once when a whole utterance is heard, in seconds; about what a microphone gives"""
+
+
 class Decoding(Protocol):
     """One utterance being decoded while it is spoken."""
 
@@ -59,3 +63,11 @@ class Ear(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
+
+
+def heard(decoding: Decoding, samples: Samples) -> Hearing:
+    """A whole utterance fed as a microphone would."""
+    step = round(BLOCK_S * RATE)
+    for at in range(0, len(samples), step):
+        decoding.feed(samples[at : at + step])
+    return decoding.end()

@@ -1,54 +1,53 @@
 """The ear that needs no download: PocketSphinx with the US English model inside its wheel.
 
-The grammar becomes PocketSphinx's own finite state form. Imports only from `audio`.
+Sound is cleaned of noise and decoded as it comes, by the grammar and by phones in any row; an
+utterance is refused when the grammar's words fit it far worse than the phones. Imports only from
+`audio`.
 """
 
 import math
-import os
-import tempfile
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-import pocketsphinx
 
 from audio.acceptor import Acceptor
-from audio.listen import has_speech
-from audio.pcm import Samples
-from audio.pronunciations import missing, model_file, spoken_forms
-from audio.recognize import NOTHING, Hearing, Partial
+from audio.denoise import Denoiser
+from audio.pcm import RATE, Samples
+from audio.pocketsphinx_search import Mean, Search, mean, phones_search, words_search
+from audio.pronunciations import missing, spoken_forms
+from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
 
-LANGUAGE_WEIGHT = 6.5
-"""How much the grammar's weights count beside the sound; PocketSphinx's own `-lw`"""
 FLOOR = 8.0
 """Root mean square of the hiss laid under all sound, in 16 bit steps"""
-SETTINGS: dict[str, object] = {
-    "loglevel": "FATAL",
-    "logfn": os.devnull,
-    "lm": None,
-    "bestpath": False,
-    "beam": 1e-80,
-    "pbeam": 1e-80,
-    "wbeam": 1e-60,
-    "compallsen": True,
-}
-"""Paths wider than the defaults, which lose one command in ten; no lattice, which takes minutes;
-all senones, since scores of different searches cannot be compared without"""
+FIRST_S = 1.0
+"""Sound over which the mean is measured before any of it is decoded, in seconds"""
+AGAIN_S = 0.5
+"""Sound after which the mean is measured again"""
 HALFWAY = -2.8
 """Log likelihood by frame, words less free phones, at which they are as likely as not. People's
 orders lie above -2.1, in kitchen noise of 12 dB too; other sentences at -1 to -9."""
 STEEPNESS = 3.0
 REFUSED_BELOW = 0.1
 """Confidence under which nothing was heard"""
-_SHIFT = 1024
-"""PocketSphinx gives scores shifted right by ten bits"""
-_GRAMMAR = "grammar"
-_PHONES_FREE = "phones"
+SPEECH = 0.5
+"""Probability at which 10 ms count as speech"""
+SHORTEST_S = 0.1
+"""Less speech than this is nothing"""
 __all__ = ["PocketSphinxDecoding", "PocketSphinxEar", "missing"]
+
+
+@dataclass(frozen=True)
+class _Engine:
+    """What decodes: opened once, used for utterance after utterance."""
+
+    words: Search
+    phones: Search
+    mean: Mean
+    sentences: Sentences
 
 
 class PocketSphinxEar:
@@ -61,120 +60,89 @@ class PocketSphinxEar:
         spoken = spoken_forms(grammar.words(), pronunciations or {})
         self.unknown = tuple(word for word in grammar.words() if word not in spoken)
         grammar = grammar.without(set(self.unknown)).optimised()
-        self._sentences = Sentences(grammar)
-        self._draft, self._decoder = _decoder(spoken), _decoder(spoken)
-        for decoder in (self._draft, self._decoder):
-            _listen_for(decoder, grammar)
+        search = words_search(grammar, spoken)
+        self._engine = _Engine(search, phones_search(), mean(), Sentences(grammar))
 
     def listen(self) -> "PocketSphinxDecoding":
         """Begin an utterance."""
-        return PocketSphinxDecoding(self._draft, self._decoder, self._sentences)
+        return PocketSphinxDecoding(self._engine)
 
     def hear(self, samples: Samples) -> Hearing:
         """The words of a whole utterance."""
-        decoding = self.listen()
-        decoding.feed(samples)
-        return decoding.end()
+        return heard(self.listen(), samples)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        del self._draft, self._decoder
+        del self._engine
 
 
 class PocketSphinxDecoding:
-    """One utterance: heard once while it is spoken, and again, better, when all of it is there."""
+    """One utterance, decoded while it is spoken."""
 
-    def __init__(
-        self, draft: pocketsphinx.Decoder, decoder: pocketsphinx.Decoder, sentences: Sentences
-    ) -> None:
-        self._draft = draft
-        self._decoder = decoder
-        self._sentences = sentences
-        self._sound: list[Samples] = [np.zeros(0, dtype=np.int16)]
+    def __init__(self, engine: _Engine) -> None:
+        self._engine = engine
+        self._denoiser = Denoiser()
+        self._hiss = np.random.default_rng(0)
+        self._heard: Samples = np.zeros(0, dtype=np.int16)
+        self._decoded = 0
+        self._partial = Partial("", complete=False)
         self._seconds = 0.0
-        with suppress(RuntimeError):
-            draft.end_utt()  # of an utterance that was given up
-        draft.activate_search(_GRAMMAR)
-        draft.start_utt()
+        engine.words.start()
+        engine.phones.start()
 
     def feed(self, samples: Samples) -> Partial:
         """Take sound; the words so far."""
         started = time.thread_time()
-        self._sound.append(samples)
-        if len(samples):
-            self._draft.process_raw(samples.tobytes())
-        best = self._draft.hyp()
-        words = best.hypstr if best else ""
+        self._take(self._denoiser.feed(samples))
+        least = AGAIN_S if self._decoded else FIRST_S
+        if len(self._heard) - self._decoded >= least * RATE:
+            self._decode()
+            words, _ = self._engine.words.best()
+            self._partial = Partial(words, words in self._engine.sentences)
         self._seconds += time.thread_time() - started
-        return Partial(words, words in self._sentences)
+        return self._partial
 
     def end(self) -> Hearing:
         """The words; "" also when the sound fits them far worse than any phones."""
         started = time.thread_time()
-        self._draft.end_utt()
-        samples = np.concatenate(self._sound)
-        if not has_speech(samples):
+        self._take(self._denoiser.finish())
+        if not self._spoken():
             return NOTHING
-        sound = _with_floor(samples).tobytes()
-        words, score = self._decode(_GRAMMAR, sound)
-        confidence = self._confidence(sound, score) if words else 0.0
+        self._decode()
+        self._engine.words.end()
+        self._engine.phones.end()
+        words, score = self._engine.words.best()
+        confidence = self._confidence(score) if words else 0.0
         spent = self._seconds + time.thread_time() - started
         if confidence < REFUSED_BELOW:
             return Hearing("", 0.0, (), spent)
         return Hearing(words, confidence, (), spent)
 
-    def _confidence(self, sound: bytes, score: float) -> float:
+    def _take(self, samples: Samples) -> None:
+        """Keep sound over a faint hiss.
+
+        Digital silence, as synthesisers and noise gates make it, is far from any silence the model
+        was trained on, and pulls the mean that is taken off all frames with it.
+        """
+        hiss = self._hiss.normal(scale=FLOOR, size=len(samples))
+        noisy = np.clip(samples + hiss, -32768, 32767).astype(np.int16)
+        self._heard = np.concatenate((self._heard, noisy))
+
+    def _decode(self) -> None:
+        """Decode what was not, with the mean of all that was heard."""
+        level = self._engine.mean.of(self._heard)
+        new, self._decoded = self._heard[self._decoded :], len(self._heard)
+        self._engine.words.feed(new, level)
+        self._engine.phones.feed(new, level)
+
+    def _spoken(self) -> bool:
+        voiced = sum(chance >= SPEECH for chance in self._denoiser.speech)
+        return voiced >= SHORTEST_S * 100
+
+    def _confidence(self, score: float) -> float:
         """How the words compare with the best row of phones whatever, by frame, as 0 to 1."""
-        _, free = self._decode(_PHONES_FREE, sound)
-        margin = max(-99.0, (score - free) / max(1, self._decoder.n_frames()))
+        _, free = self._engine.phones.best()
+        margin = max(-99.0, (score - free) / max(1, self._engine.words.frames()))
         return 1 / (1 + math.exp(-STEEPNESS * (margin - HALFWAY)))
-
-    def _decode(self, search: str, sound: bytes) -> tuple[str, float]:
-        """The best path of a search and its log likelihood; the words are "" if there is none."""
-        decoder = self._decoder
-        decoder.activate_search(search)
-        decoder.start_utt()
-        decoder.process_raw(sound, full_utt=True)
-        decoder.end_utt()
-        best = decoder.hyp()
-        return (best.hypstr, _SHIFT * math.log(best.score)) if best else ("", -math.inf)
-
-
-def _with_floor(samples: Samples) -> Samples:
-    """The sound over a faint hiss, always the same one.
-
-    Digital silence, as synthesisers and noise gates make it, is far from any silence the model
-    was trained on, and pulls the mean that is taken off all frames with it.
-    """
-    hiss = np.random.default_rng(0).normal(scale=FLOOR, size=len(samples))
-    return np.clip(samples + hiss, -32768, 32767).astype(np.int16)
-
-
-def _decoder(spoken: Mapping[str, list[str]]) -> pocketsphinx.Decoder:
-    """A decoder that knows only the words it needs: it opens ten times faster."""
-    with tempfile.TemporaryDirectory() as folder:
-        dictionary = Path(folder, "words.dict")
-        lines = [
-            f"{word}({number}) {phones}" if number > 1 else f"{word} {phones}"
-            for word, several in sorted(spoken.items())
-            for number, phones in enumerate(several, start=1)
-        ]
-        dictionary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return pocketsphinx.Decoder(hmm=str(model_file("en-us")), dict=str(dictionary), **SETTINGS)
-
-
-def _listen_for(decoder: pocketsphinx.Decoder, grammar: Acceptor) -> None:
-    """Give the decoder the grammar; its final states lead to the one it allows."""
-    last = 1 + max(max(arc.source, arc.target) for arc in grammar.arcs)
-    arcs = [(arc.source, arc.target, _chance(arc.weight), arc.word) for arc in grammar.arcs]
-    ends = [(state, last, _chance(weight)) for state, weight in grammar.finals.items()]
-    fsg = decoder.create_fsg(_GRAMMAR, grammar.start, last, [*arcs, *ends])
-    decoder.add_fsg(_GRAMMAR, fsg)
-    decoder.add_allphone_file(_PHONES_FREE)
-
-
-def _chance(weight: float) -> float:
-    """The probability of an arc, with the language weight that `create_fsg` leaves out."""
-    return math.exp(-LANGUAGE_WEIGHT * max(0.0, weight))

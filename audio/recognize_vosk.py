@@ -23,7 +23,7 @@ from audio.acceptor import EPSILON, Acceptor
 from audio.errors import EarUnavailable
 from audio.listen import has_speech
 from audio.pcm import RATE, Samples
-from audio.recognize import NOTHING, Hearing, Partial
+from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
 from audio.vosk_models import ACOUSTIC, GRAMMAR, find_model, how_to_install
 
@@ -63,9 +63,7 @@ class VoskEar:
 
     def hear(self, samples: Samples) -> Hearing:
         """The words of a whole utterance."""
-        decoding = self.listen()
-        decoding.feed(samples)
-        return decoding.end()
+        return heard(self.listen(), samples)
 
     def __enter__(self) -> Self:
         return self

@@ -1,9 +1,9 @@
 """From words to an intent and its slots, for the counter; on Alexa's side Alexa does this.
 
 May import `skills.lexicon`. Hassil finds all parses; they are brought to one form, equal ones dropped, and the one with
-most words said literally wins (a product's name is less certain than the sentence around it), then the one with fewest
-names. What is equal but for the value of a slot becomes one meaning with several values for it, as Alexa's entity
-resolution does.
+most words said literally wins (a product's name is less certain than the sentence around it), then what a product offers
+over what it does not, then fewest names. What is equal but for the value of a slot becomes one meaning with several values
+for it, as Alexa's entity resolution does.
 """
 
 import re
@@ -46,6 +46,10 @@ class Understanding:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._spelled = {s for s, t in lexicon.slots.items() if lexicon.types[t].digits}
+        sentences = [s for source in lexicon.sources.values() for s in source.sentences]
+        self._unlikely: set[str | None] = {
+            lexicon.spelled(s.say) for s in sentences if not s.weight
+        }
 
     def understand(self, utterance: str, focus: str = "") -> Meaning | None:
         """Give the meaning of an utterance, or None; `focus` is the question that was asked last."""
@@ -58,7 +62,7 @@ class Understanding:
         parses = [
             self._parse(r) for w in dict.fromkeys((words, apart)) for r in self._recognise(w, focus)
         ]
-        best = max((rank for rank, _ in parses), default=(0, 0))
+        best = max((rank for rank, _ in parses), default=None)
         return _merge([meaning for rank, meaning in parses if rank == best])
 
     def understand_typed(self, utterance: str, focus: str = "") -> Meaning | None:
@@ -72,8 +76,8 @@ class Understanding:
     def _recognise(self, words: str, focus: str) -> Iterable[RecognizeResult]:
         return recognize_all(words, self._lexicon.intents, intent_context={"focus": focus})
 
-    def _parse(self, result: RecognizeResult) -> tuple[tuple[int, int], Meaning]:
-        """Read the slots; the rank is by literal words, then by few and long names ("white hot chocolate")."""
+    def _parse(self, result: RecognizeResult) -> tuple[tuple[int, bool, int], Meaning]:
+        """Read the slots, and rank: by literal words, then what is possible, then few and long names."""
         entities = [(e.name, Said(e.text.strip(), (str(e.value),))) for e in result.entities_list]
         literal = self._length(result.original_text) - sum(
             self._length(s.words) for _, s in entities
@@ -82,7 +86,9 @@ class Understanding:
         for name, said in entities:
             slots[name] = (*slots.get(name, ()), said)
         spelled = {n: (_digits(said),) for n, said in slots.items() if n in self._spelled}
-        return (literal, -len(entities)), Meaning(result.intent.name, slots | spelled)
+        sentence = result.intent_sentence
+        likely = sentence is None or sentence.text not in self._unlikely
+        return (literal, likely, -len(entities)), Meaning(result.intent.name, slots | spelled)
 
     def _length(self, text: str) -> int:
         """In words; in letters where spaces say nothing of words."""

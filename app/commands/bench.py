@@ -51,6 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_ear(spoken)
     sized = names.add_parser("grammar", help="compiling and decoding in shops of many products")
     sized.add_argument("--products", type=whole(1, 100_000), default=1000)
+    sized.add_argument("--profiles", type=whole(1, 14), default=4, help="different sets of options")
     sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
     add_ear(sized)
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
@@ -158,7 +159,10 @@ def _phrases(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, An
 
 
 def _grammar(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
-    result = sizes.measure(args.products, args.listen, args.ear, args.model or settings.vosk_model)
+    model = args.model or settings.vosk_model
+    result = sizes.measure(
+        args.products, args.profiles, args.listen, settings.locale, args.ear, model
+    )
     return result, sizes.table(result)
 
 

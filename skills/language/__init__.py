@@ -122,7 +122,7 @@ class Language(_Strict):
 
     @model_validator(mode="after")
     def _answerable(self) -> Self:
-        """Every intent that is named as an answer is there, and a question is in one group only."""
+        """Every intent named as an answer is there, and every question with answers stands in one group."""
         asked = [one for question in self.questions.values() for one in question.after]
         for name, question in self.questions.items():
             for intent in question.intents:
@@ -130,6 +130,11 @@ class Language(_Strict):
                     raise ValueError(f"questions: {name}: there is no intent {intent!r}")
             if twice := [one for one in question.after if asked.count(one) > 1]:
                 raise ValueError(f"questions: {name}: {twice[0]!r} stands in two groups")
+        answered = {one for intent in self.intents.values() for one in intent.answers}
+        if unheard := sorted(answered.difference(asked)):
+            raise ValueError(
+                f"questions: no group for {unheard[0]!r}, so its answers are not heard"
+            )
         return self
 
     @classmethod

@@ -86,7 +86,8 @@ def test_a_locale_has_all_that_its_base_has(locale: str) -> None:
 def test_no_sentence_of_a_locale_means_two_things(
     lexicons: Mapping[str, Lexicon], locale: str
 ) -> None:
-    assert [str(f) for f in lint.faults(lexicons[locale], 8)] == []
+    found = lint.faults(lexicons[locale], 8)
+    assert [str(one) for one in found if one.kind not in lint.WARNINGS] == []
 
 
 @pytest.mark.parametrize(
