@@ -1,15 +1,16 @@
 """Tables of what the shop sells: categories, options and products.
 
-Imports nothing of ours but the store and errors.
+Imports nothing of ours but the store, choices and errors.
 """
 
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
-from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.choices import Choice, ChoiceList
 from models.errors import Named
 
 Kind = Literal["one", "some"]
@@ -38,39 +39,6 @@ class ChoiceRef:
         """Read the text form back."""
         choice, _, amount = text.partition(".")
         return cls(group, choice, amount or None)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An answer to an option group's question."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    price: int
-    """What it adds to a product's price, minor units; may be negative"""
-
-    @property
-    def named(self) -> Named:
-        """For errors."""
-        return Named(self.id, self.name)
-
-
-class ChoiceList(TypeDecorator[tuple[Choice, ...]]):
-    """A column of choices, kept as JSON: a product's options are then few rows, one a group."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[Choice, ...] | None, dialect: Dialect) -> Any:
-        """Write each choice as a list of its fields."""
-        return [(one.id, one.name, one.synonyms, one.price) for one in value or ()]
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Choice, ...]:
-        """Read them back."""
-        return tuple(
-            Choice(id, name, tuple(synonyms), price) for id, name, synonyms, price in value or ()
-        )
 
 
 class Shop(Base):
