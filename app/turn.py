@@ -70,9 +70,8 @@ class Door:
         call = Call.read(body, self.namespace)
         digest = hashlib.sha256(raw).hexdigest()
         api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.known else None
-        work = partial(self._turn, call, digest, api)
         patience = Patience(self.shop.progress_s, self.shop.deadline_s)
-        slow = partial(self._progress, call, api)
+        work, slow = partial(self._turn, call, digest, api), partial(self._progress, call, api)
         try:
             return self.shop.runs.run((call.request_id, digest), work, patience, slow)
         except RequestIdReused:
@@ -108,15 +107,15 @@ class Door:
         if call.reads:  # beside other turns: only the answer waits for them
             with shop.store.read() as session:
                 response = visited(session, now)
-        # A little longer than anybody waits, so that the deadline speaks and not the store.
-        wait_ms = int(shop.deadline_s * 1250)
+        wait_ms = int(
+            shop.deadline_s * 1250
+        )  # a little longer than anybody waits: the deadline speaks, not the store
         with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
             point.check()
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:
                 return dict(json.loads(stored))
-            if response is None:
-                response = visited(session, now)
+            response = response or visited(session, now)
             turns.keep(session, call.request_id, call.owner, digest, json.dumps(response), now)
             session.flush()  # so that nothing but the commit is left
             point.cross()
@@ -125,9 +124,8 @@ class Door:
     def _visited(
         self, call: Call, reminders: "_Reminders | None", session: Session, now: datetime
     ) -> Json:
-        known = self.known and call.named
+        known, wording = self.known and call.named, self._wording(call)
         request_id, seed = call.request_id, self.shop.seed(call.request_id)
-        wording = self._wording(call)
         wording = replace(wording, names=translations(session, wording.language))
         visit = Visit(session, call.owner, known, now, wording, request_id, seed, reminders)
         return wired(self.shop.skill.invoke(call.envelope, visit))

@@ -1,6 +1,6 @@
 """The store: sessions and column types that every table shares.
 
-Imports nothing of ours but the engine and errors.
+Imports nothing of ours but the engine, errors and transaction.
 """
 
 from collections.abc import Iterator
@@ -25,22 +25,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from models.engine import make_engine, make_turnstile, start
 from models.errors import StoreUnavailable
+from models.transaction import KEPT, READING, forget
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-
-KEPT = "kept"
-"""Where the info of each session has what is kept as long as the store is open; the rest of it is of its transaction"""
 EVERYTHING = "everything"
 """The name of what only one program does at a time: migrations, the first stock of a shop"""
 ROLLED_BACK = "40"
 """SQLSTATE class of what PostgreSQL rolled back because of others: a deadlock, or what cannot be put in any order"""
-READING = "reading"
-"""Where it tells that a session is for reading only"""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -176,9 +172,3 @@ class Store:
             raise StoreUnavailable(str(error.orig), passing) from error
         except PoolTimeoutError as error:
             raise StoreUnavailable("too many turns at once") from error
-
-
-def forget(session: Session, _ended: SessionTransaction | None = None) -> None:
-    """Read again what is asked for next: after a rollback, also to a savepoint, what was read in between may not be so."""
-    for key in session.info.keys() - {KEPT, READING}:
-        del session.info[key]

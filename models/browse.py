@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from models import shelf
@@ -41,6 +41,9 @@ MOST_TERMS = 2000
 """Terms of one initial compared with a word that is not among them"""
 MOST_NAMES = 100
 """Names compared with a name that is not among them; bounds a near miss in a large shop"""
+_COUNTS = select(SearchTerm.term, SearchTerm.products).where(
+    SearchTerm.term.in_(bindparam("terms", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,7 @@ def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
     """Return how many products stand under each term that has any."""
     if not terms:
         return {}
-    query = select(SearchTerm.term, SearchTerm.products).where(SearchTerm.term.in_(terms))
-    return dict(session.execute(query).all())
+    return dict(session.connection().execute(_COUNTS, {"terms": terms}).all())
 
 
 def _nearest(session: Session, word: str) -> str | None:

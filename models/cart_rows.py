@@ -1,7 +1,7 @@
 """How a cart is read from its rows, and written back: only what changed.
 
-Every turn about a cart does this, so the statements are plain and made once. Imports nothing of ours but the store, shelf,
-choosing and the cart's tables.
+Every turn about a cart does this, so the statements are plain and made once. Imports nothing of ours but the
+transaction, shelf, catalogue, choosing and the cart's tables.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from sqlalchemy.orm import Session
 
 from models import shelf
-from models.base import READING
 from models.cart_tables import CART, CART_LINE, ONE_OPEN, Cart, CartLine
 from models.catalog import Product
 from models.choosing import Chosen
+from models.transaction import READING
 
 LineRow = Mapping[str, Any]
 """A line as data: its columns but for the cart's id"""

@@ -92,7 +92,11 @@ class Shop(Base):
     ask_quantity: Mapped[int]
     """Above this many pieces the customer is asked whether it was meant"""
     pickup_minutes: Mapped[int] = mapped_column(server_default="10")
-    """How long an order takes until it can be picked up"""
+    """How long an order takes until it can be picked up, if no other is before it"""
+    at_once: Mapped[int] = mapped_column(server_default="4")
+    """How many orders are made at a time"""
+    delivery_minutes: Mapped[int | None]
+    """How long the way to a customer takes; None if nothing is delivered"""
     edition: Mapped[str] = mapped_column(server_default="")
     """A digest of the catalogue that was loaded last"""
     translations: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")

@@ -76,6 +76,8 @@ class ShopEntry(Entry):
     max_quantity: Count = 50
     ask_quantity: Count = 12
     pickup_minutes: Annotated[int, Field(ge=1, le=240)] = 10
+    at_once: Count = 4
+    delivery_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
 
 
 class CategoryEntry(Entry):

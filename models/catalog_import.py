@@ -1,6 +1,6 @@
 """Read a catalogue file, report all its faults by line and field, and load it all or nothing.
 
-Imports nothing of ours but the store, catalogue, its document, checks and source lines.
+Imports nothing of ours but the transaction, catalogue, its document, checks and source lines.
 """
 
 import json
@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from models import catalog_load
-from models.base import forget
 from models.catalog_checks import Flaw, flaws
 from models.catalog_document import Document
 from models.errors import CatalogueInvalid, Fault
 from models.source_lines import source_lines, written
+from models.transaction import forget
 
 MOST_BYTES = 20_000_000
 

@@ -1,25 +1,23 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the store, cart, catalogue, choosing, the orders' tables, errors and shelf.
+Imports nothing of ours but the transaction, addresses, cart, choosing, the orders' tables, promises, stock and errors.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from models import cart_rows, choosing, shelf
-from models.base import forget
+from models import addresses, cart_rows, choosing, stock
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
-from models.catalog import Product
-from models.errors import CartChanged, EmptyCart, LineIncomplete, NoOrderNumber, OutOfStock
-from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine, OrderStatus
+from models.errors import CartChanged, EmptyCart, LineIncomplete, NoAddress, NoOrderNumber
+from models.fulfilment import Actor, Fulfilment, OrderStatus
+from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine
+from models.promises import promise
+from models.transaction import forget
 
 FIRST_NUMBER = 100
 LAST_NUMBER = 999
@@ -50,24 +48,43 @@ def quote(session: Session, owner: str) -> Quote:
 
 
 def place(
-    session: Session, owner: str, cart_version: int, first_name: str | None, now: datetime
+    session: Session,
+    owner: str,
+    cart_version: int,
+    first_name: str | None,
+    now: datetime,
+    fulfilment: Fulfilment = Fulfilment.PICKUP,
 ) -> Order:
-    """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number.
+    """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number and a promise.
 
-    Raises `CartChanged` if the cart is not the one quoted, and what `quote` raises.
+    Raises `CartChanged` if the cart is not the one quoted, and what `quote` raises; for a delivery
+    `NotDelivered`, and `NoAddress` if none is on file.
     """
     cart = _filled(session, owner)
     offer = _quoted(session, cart)
     if offer.cart_version != cart_version:
         raise CartChanged(cart_version, offer.cart_version)
+    address = _address(session, owner, fulfilment)
     number = _next_number(session)
-    _take_stock(session, cart)
+    promised_at = promise(session, shop(session), fulfilment, now)
+    stock.take(session, cart.lines)
     order = _order(session, cart, offer, number, first_name, now)
+    order.fulfilment, order.address, order.promised_at = fulfilment, address, promised_at
     session.add(order)
     session.flush()
     cart_rows.close(session, cart, now)
     forget(session)
     return order
+
+
+def _address(session: Session, owner: str, fulfilment: Fulfilment) -> str | None:
+    """Return where an order is brought: only where the owner's address on file says."""
+    if fulfilment is Fulfilment.PICKUP:
+        return None
+    address = addresses.on_file(session, owner)
+    if address is None:
+        raise NoAddress
+    return address.lines
 
 
 def _filled(session: Session, owner: str) -> Cart:
@@ -80,7 +97,7 @@ def _filled(session: Session, owner: str) -> Cart:
 
 def _quoted(session: Session, cart: Cart) -> Quote:
     """Return the quote of a cart that can be ordered as it is."""
-    _check_stock(cart)
+    stock.check(cart.lines)
     _refresh(session, cart)
     for line in cart.lines:
         _check_complete(line)
@@ -108,41 +125,6 @@ def _check_complete(line: CartLine) -> None:
         raise LineIncomplete(line.id, line.product.named, option.group.named, offered)
 
 
-def _check_stock(cart: Cart) -> None:
-    """Refuse a cart with more in it than is left."""
-    for line in cart.lines:
-        product, wanted = line.product, cart.pieces_of(line.product)
-        left = product.stock if product.sold else 0
-        if left is not None and wanted > left:
-            raise OutOfStock(product.named, wanted, left)
-
-
-def _take_stock(session: Session, cart: Cart) -> None:
-    """Take what is counted from the shelf, in one order for all so that none waits for another."""
-    wanted = sorted(_wanted(cart.lines).items(), key=lambda item: item[0].id)
-    counted = [(product, pieces) for product, pieces in wanted if product.stock is not None]
-    with session.begin_nested() if counted else nullcontext():
-        for product, pieces in counted:
-            _take(session, product, pieces)
-
-
-def _take(session: Session, product: Product, wanted: int) -> None:
-    left = update(Product).where(Product.id == product.id, Product.stock >= wanted)
-    taken = session.execute(left.values(stock=Product.stock - wanted).returning(Product.stock))
-    if taken.first() is None:
-        forget(session)
-        now = shelf.product(session, product.id)
-        raise OutOfStock(product.named, wanted, (now and now.stock) or 0)
-
-
-def _wanted(lines: Iterable[CartLine]) -> Counter[Product]:
-    """Return how many pieces of each product are wanted."""
-    wanted: Counter[Product] = Counter()
-    for line in lines:
-        wanted[line.product] += line.quantity
-    return wanted
-
-
 def _order(
     session: Session, cart: Cart, offer: Quote, number: int, first_name: str | None, now: datetime
 ) -> Order:
@@ -160,7 +142,7 @@ def _order(
         total=offer.totals.total,
         lines=[_order_line(line, place) for place, line in enumerate(cart.lines)],
     )
-    order.move_to(OrderStatus.RECEIVED, now)
+    order.move_to(OrderStatus.RECEIVED, now, Actor.CUSTOMER)
     return order
 
 

@@ -16,6 +16,9 @@
     - UnknownOrder
     - IllegalMove
     - NoOrderNumber
+    - NotDelivered
+    - NoAddress
+    - RefundInvalid
     - ReminderExists
   + StoreUnavailable
   + CartError
@@ -35,8 +38,11 @@ from dataclasses import dataclass
 
 from models.order_errors import (
     IllegalMove,
+    NoAddress,
     NoOrderNumber,
+    NotDelivered,
     OrderError,
+    RefundInvalid,
     ReminderExists,
     UnknownOrder,
 )
@@ -70,7 +76,9 @@ __all__ = (
     "IllegalMove",
     "LineIncomplete",
     "Named",
+    "NoAddress",
     "NoOrderNumber",
+    "NotDelivered",
     "NothingToUndo",
     "OptionNotOffered",
     "OrderError",
@@ -78,6 +86,7 @@ __all__ = (
     "QuantityDoubtful",
     "QuantityError",
     "QuantityInvalid",
+    "RefundInvalid",
     "ReminderExists",
     "RequestIdReused",
     "ShopError",

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from models.cart_tables import CART, CART_LINE, ONE_OPEN
 from models.catalog import Product
 from models.catalog_names import ProductName
-from models.order_tables import Order, OrderLine, OrderStatus
+from models.fulfilment import OrderStatus
+from models.order_tables import Order, OrderLine
 
 LATEST = 500
 """Orders looked at: enough to tell taste, and the same work in a shop of any age"""

@@ -42,6 +42,30 @@ class NoOrderNumber(OrderError):
 
 
 @dataclass(eq=False)
+class NotDelivered(OrderError):
+    """The shop brings nothing to anybody."""
+
+    says = "{seller} does not deliver"
+    seller: str
+
+
+class NoAddress(OrderError):
+    """The customer wants a delivery, and no address is on file."""
+
+    says = "no address is on file"
+
+
+@dataclass(eq=False)
+class RefundInvalid(OrderError):
+    """More is to be given back than was paid and not given back yet; minor units."""
+
+    says = "{amount} is not from 1 to {highest}, what was paid for order {number} and not refunded"
+    number: int
+    amount: int
+    highest: int
+
+
+@dataclass(eq=False)
 class ReminderExists(OrderError):
     """The customer agreed to a reminder of this order before."""
 

@@ -1,6 +1,6 @@
-"""Tables of orders, and the one table of how an order may move.
+"""Tables of orders: what was bought, where it stands and how it came there.
 
-Imports nothing of ours but the store, choosing and errors.
+Imports nothing of ours but the store, choosing, errors and fulfilment.
 """
 
 from datetime import datetime
@@ -12,37 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 from models.choosing import Chosen, ChosenList
 from models.errors import IllegalMove
+from models.fulfilment import HANDED_OVER, OPEN, Actor, Fulfilment, OrderStatus, following
 
 
-class OrderStatus(StrEnum):
-    """Where an order stands."""
-
-    RECEIVED = "received"
-    PREPARING = "preparing"
-    READY = "ready"
-    COLLECTED = "collected"
-    CANCELLED = "cancelled"
+def _kept(values: type[StrEnum], length: int) -> Enum:
+    """Return the type of a column of such values: their text."""
+    return Enum(values, native_enum=False, length=length, values_callable=list)
 
 
-TRANSITIONS: dict[OrderStatus | None, tuple[OrderStatus, ...]] = {
-    None: (OrderStatus.RECEIVED,),
-    OrderStatus.RECEIVED: (OrderStatus.PREPARING, OrderStatus.CANCELLED),
-    OrderStatus.PREPARING: (OrderStatus.READY,),
-    OrderStatus.READY: (OrderStatus.COLLECTED,),
-    OrderStatus.COLLECTED: (),
-    OrderStatus.CANCELLED: (),
-}
-"""From each status the ones that may follow; None is an order just made"""
-
-OPEN = tuple(status for status, following in TRANSITIONS.items() if status and following)
-"""Statuses of orders still on their way"""
-
-_STATUS = Enum(
-    OrderStatus,
-    native_enum=False,
-    length=16,
-    values_callable=lambda statuses: [status.value for status in statuses],
-)
 IS_OPEN = text(f"status IN ({', '.join(repr(status.value) for status in OPEN)})")
 
 
@@ -73,7 +50,15 @@ class Order(Base):
     subtotal: Mapped[int]
     tax: Mapped[int]
     total: Mapped[int]
-    _status: Mapped[OrderStatus] = mapped_column("status", _STATUS, index=True)
+    _status: Mapped[OrderStatus] = mapped_column("status", _kept(OrderStatus, 16), index=True)
+    fulfilment: Mapped[Fulfilment] = mapped_column(
+        _kept(Fulfilment, 8), default=Fulfilment.PICKUP, server_default=Fulfilment.PICKUP.value
+    )
+    address: Mapped[str | None]
+    """Where it is brought, as it was on file; None if it is picked up"""
+    promised_at: Mapped[datetime | None]
+    """When it should be ready, or at the door; None if nothing was promised"""
+    paid_at: Mapped[datetime | None]
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position")
     steps: Mapped[list["OrderStep"]] = relationship(order_by="OrderStep.id")
 
@@ -87,18 +72,33 @@ class Order(Base):
         """Whether the order is still on its way."""
         return self._status in OPEN
 
-    def may_become(self, status: OrderStatus) -> bool:
-        """Tell whether the table allows the order to go to a status."""
-        return status in TRANSITIONS[self._status]
+    @property
+    def refunded(self) -> int:
+        """What was given back of what was paid, minor units."""
+        return sum(step.refund or 0 for step in self.steps)
 
-    def move_to(self, status: OrderStatus, now: datetime) -> None:
-        """Go to a status the table allows and note when; raises `IllegalMove`."""
-        if not self.may_become(status):
+    def following(self, actor: Actor) -> tuple[OrderStatus, ...]:
+        """Return where somebody may move it."""
+        return following(self._status, self.fulfilment or Fulfilment.PICKUP, actor)
+
+    def check_move(self, status: OrderStatus, actor: Actor) -> None:
+        """Raise `IllegalMove` if the table does not allow somebody to move it to a status."""
+        allowed = self.following(actor)
+        if status not in allowed:
             current: OrderStatus | None = self._status
-            names = tuple(one.value for one in TRANSITIONS[current])
-            raise IllegalMove(self.number, current or "new", status.value, names)
+            raise IllegalMove(self.number, current or "new", status.value, allowed)
+
+    def move_to(
+        self, status: OrderStatus, now: datetime, actor: Actor, who: str | None = None
+    ) -> "OrderStep":
+        """Go to a status the table allows and note when and who; raises `IllegalMove`."""
+        self.check_move(status, actor)
         self._status = status
-        self.steps.append(OrderStep(status=status, at=now))
+        if status in HANDED_OVER and self.paid_at is None:
+            self.paid_at = now
+        step = OrderStep(status=status, at=now, actor=actor, who=who)
+        self.steps.append(step)
+        return step
 
 
 class OrderLine(Base):
@@ -123,14 +123,19 @@ class OrderLine(Base):
 
 
 class OrderStep(Base):
-    """When an order came to a status."""
+    """When an order came to a status, or money was given back, and by whom."""
 
     __tablename__ = "order_step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
-    status: Mapped[OrderStatus] = mapped_column(_STATUS)
+    status: Mapped[OrderStatus] = mapped_column(_kept(OrderStatus, 16))
     at: Mapped[datetime]
+    actor: Mapped[Actor] = mapped_column(_kept(Actor, 8), server_default=Actor.STAFF.value)
+    who: Mapped[str | None]
+    """Of the one of the staff, or of the system that did it"""
+    refund: Mapped[int | None]
+    """What was given back with it, minor units"""
 
 
 class OrderCounter(Base):

@@ -1,25 +1,25 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but browsing, the cart, catalogue, the orders' tables, errors and words.
+Imports nothing of ours but the transaction, browsing, the cart, catalogue, the orders' tables, errors and words.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import cart
-from models.base import forget
+from models import cart, stock
 from models.browse import shop
 from models.cart_tables import CartLine
-from models.catalog import Product
 from models.errors import ShopError, UnknownOrder
-from models.order_tables import OPEN, TRANSITIONS, Order, OrderLine, OrderStatus, OrderStep
+from models.fulfilment import OPEN, UNMADE, Actor, Fulfilment, OrderStatus
+from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
 from models.words import normalise
 
 __all__ = (
-    "TRANSITIONS",
+    "Actor",
+    "Fulfilment",
     "Order",
     "OrderLine",
     "OrderStatus",
@@ -32,6 +32,7 @@ __all__ = (
     "last",
     "listing",
     "move",
+    "numbered",
     "open_orders",
     "own",
     "reorder",
@@ -39,6 +40,13 @@ __all__ = (
 
 FOUND_FOR = timedelta(hours=12)
 """How long after its last step a closed order is still found by number and first name"""
+_OPEN_OF = (
+    select(Order)
+    .where(Order.owner == bindparam("owner"), IS_OPEN)
+    .options(joinedload(Order.lines))
+    .order_by(Order.id.desc())
+)
+"""Made once, as making it costs more than running it"""
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,7 @@ class Reordered:
 
 def open_orders(session: Session, owner: str) -> list[Order]:
     """Return the owner's orders still on their way, newest first."""
-    query = _newest().where(Order.owner == owner, Order._status.in_(OPEN))
-    return list(session.scalars(query))
+    return list(session.scalars(_OPEN_OF, {"owner": owner}).unique())
 
 
 def get(session: Session, order_id: int) -> Order:
@@ -94,32 +101,54 @@ def listing(session: Session, status: OrderStatus | None = None, limit: int = 50
 
 
 def expected(session: Session, order: Order) -> datetime:
-    """Return when the order can be picked up, as the shop promises."""
-    return order.placed_at + timedelta(minutes=shop(session).pickup_minutes)
+    """Return when the order is promised to be ready, or at the door."""
+    # Orders from before there were promises: as if nothing had been before them.
+    unhurried = order.placed_at + timedelta(minutes=shop(session).pickup_minutes)
+    return order.promised_at or unhurried
 
 
-def cancel(session: Session, order: Order, now: datetime) -> None:
-    """Cancel an order and put its products back on the shelf; raises `IllegalMove`."""
-    order.move_to(OrderStatus.CANCELLED, now)
-    for line in order.lines:
-        counted = update(Product).where(Product.id == line.product_id, Product.stock.is_not(None))
-        session.execute(counted.values(stock=Product.stock + line.quantity))
+def cancel(
+    session: Session,
+    order: Order,
+    now: datetime,
+    actor: Actor = Actor.CUSTOMER,
+    who: str | None = None,
+) -> None:
+    """Cancel an order; what was not made yet goes back on the shelf, what was paid is given back.
+
+    Raises `IllegalMove` if it is too late, or not for this actor.
+    """
     session.flush()
-    forget(session)
+    session.refresh(order, ("_status", "paid_at"), with_for_update=True)
+    unmade = order.status in UNMADE
+    step = order.move_to(OrderStatus.CANCELLED, now, actor, who)
+    if order.paid_at is not None:
+        step.refund = order.total - order.refunded or None
+    session.flush()
+    if unmade:
+        stock.put_back(session, order.lines)
 
 
-def move(session: Session, number: int, status: OrderStatus, now: datetime) -> Order:
-    """Move the open order of this number, or else the newest; raises `IllegalMove`."""
+def move(
+    session: Session, number: int, status: OrderStatus, now: datetime, who: str | None = None
+) -> Order:
+    """Move the open order of this number, or else the newest, for the staff; raises `IllegalMove`."""
+    order = numbered(session, number)
+    if status is OrderStatus.CANCELLED:
+        cancel(session, order, now, Actor.STAFF, who)
+    else:
+        order.move_to(status, now, Actor.STAFF, who)
+    session.flush()
+    return order
+
+
+def numbered(session: Session, number: int) -> Order:
+    """Return the open order of this number, or else the newest, held until the transaction ends; raises `UnknownOrder`."""
     query = _newest().where(Order.number == number).with_for_update(of=Order)
     found = session.scalars(query).all()
     order = next((one for one in found if one.is_open), found[0] if found else None)
     if order is None:
         raise UnknownOrder(number)
-    if status is OrderStatus.CANCELLED:
-        cancel(session, order, now)
-    else:
-        order.move_to(status, now)
-    session.flush()
     return order
 
 

@@ -1,7 +1,7 @@
 """The catalogue as turns read it: kept in the program for as long as the shop's edition is the same.
 
 Products come with their options, once for all threads, and are never changed. Only stock is of the transaction that reads
-it. Imports nothing of ours but the store and catalogue.
+it. Imports nothing of ours but the store, its transaction and the catalogue.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, undefer_group
 from sqlalchemy.orm.attributes import set_committed_value
 
-from models.base import KEPT
 from models.catalog import Product, Shop
+from models.transaction import KEPT
 
 _COLUMNS = {c.name for c in Product.__table__.columns} - {"stock"}
 _EDITION = select(Shop.__table__.c.edition).where(Shop.__table__.c.id == 1)

@@ -1,7 +1,7 @@
 """The skill: one ask-sdk skill over the table of handlers, for both doors.
 
-May import `models` (errors) and `skills`. What can change anything runs in a savepoint: what a handler changed before it
-was refused is undone, and the refusal is worded like any answer.
+May import `models` (the store and errors) and `skills`. What can change anything is an attempt: what a handler changed
+before it was refused is undone, and the refusal is worded like any answer.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
 from models.errors import EmptyCart, OrderError, ShopError
+from models.transaction import attempt
 from skills.answer import Answer, Focus, Say
 from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
@@ -136,7 +137,7 @@ def _name(request: Any) -> str:
 def _run(turn: Turn) -> Answer:
     """Run the handler; what it did before a refusal is undone."""
     try:
-        with nullcontext() if turn.intent in READING else turn.session.begin_nested():
+        with nullcontext() if turn.intent in READING else attempt(turn.session):
             return HANDLERS[turn.intent](turn)
     except ShopError as error:
         return _refusal(turn, error)

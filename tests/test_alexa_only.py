@@ -10,7 +10,7 @@ from ask_sdk_model import ResponseEnvelope
 
 from app.certify.responses import faults
 from models import accounts, cart, orders, pending
-from models.order_tables import OrderStatus
+from models.fulfilment import OrderStatus
 from skills.envelope import spoken
 from skills.lexicon import Lexicon
 from tests.alexa import OWNER, SCREEN, Speaker

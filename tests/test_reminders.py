@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import orders, reminders
-from models.order_tables import OrderStatus
+from models.fulfilment import OrderStatus
 from skills.envelope import spoken
 from skills.lexicon import Lexicon
 from tests.alexa import OWNER, Speaker

@@ -32,7 +32,7 @@ TALKS = tuple(
     tuple(talk.split(", "))
     for talk in (
         "what tea do you have, can i have a large latte with oat milk, and a small mocha, make it two, "
-        "what's in my cart, check out, sofia, yes, where is my order",
+        "what's in my cart, check out, sophia, yes, where is my order",
         "how much is a mocha, a small mocha, and a large cappuccino with brown sugar, make it three, "
         "take out the mocha, what's in my cart, check out, james, yes",
         "two large lattes with oat milk, and a small americano, make it three, how much is a latte, "

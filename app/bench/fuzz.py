@@ -38,7 +38,7 @@ TALKS = tuple(
     for talk in (
         "what tea do you have, yes, how much is a mocha, what sizes do you have, a latte, large, check out",
         "a large latte with oat milk and a small mocha, make it two, take out the mocha, undo that, help",
-        "two small lattes, what's in my cart, check out, sofia, yes, where is my order, cancel my order",
+        "two small lattes, what's in my cart, check out, sophia, yes, where is my order, cancel my order",
         "a muffin, when do you open, empty my cart, yes, the same as last time, repeat that, stop",
     )
 )

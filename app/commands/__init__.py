@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.commands import (
     alexa,
+    backup,
     bench,
     catalog,
     certify,
@@ -18,6 +19,7 @@ from app.commands import (
     keyboard,
     orders,
     replay,
+    restore,
     serve,
     skill,
     voices,
@@ -46,6 +48,8 @@ COMMANDS: Mapping[str, Command] = {
     "type": keyboard,
     "catalog": catalog,
     "orders": orders,
+    "backup": backup,
+    "restore": restore,
     "skill": skill,
     "voices": voices,
     "certify": certify,

@@ -36,9 +36,9 @@ SAID = (
     "warm",
     "what's in my cart",
     "check out",
-    "sofia",
+    "sophia",
     "yes",
-    "where is order {number} for sofia",
+    "where is order {number} for sophia",
 )
 
 

@@ -7,6 +7,7 @@ from alembic import context
 
 from models import (
     accounts,
+    addresses,
     cart_tables,
     catalog,
     catalog_names,
@@ -20,6 +21,7 @@ from models.base import Base
 
 TABLES = (
     accounts,
+    addresses,
     cart_tables,
     catalog,
     catalog_names,

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from models import orders
-from models.errors import IllegalMove, UnknownOrder
-from models.orders import TRANSITIONS, Order, OrderStatus
+from models.errors import UnknownOrder
+from models.fulfilment import COMING
+from models.orders import Actor, Order, OrderStatus
 from skills.answer import Answer, Say, ask, say
 from skills.describe import lines_items
 from skills.handlers.lines import ask_next
@@ -33,7 +34,7 @@ def more(turn: Turn) -> Answer:
 
 
 def _page(turn: Turn, found: list[Order], offset: int) -> Answer:
-    said = list(map(status_of, found[:PAGE]))
+    said = [phrase for order in found[:PAGE] for phrase in _told(turn, order)]
     answer = (
         go_on(*said, reading="orders", offset=offset + PAGE)
         if found[PAGE:]
@@ -48,9 +49,7 @@ def cancel(turn: Turn) -> Answer:
     if isinstance(found, Answer):
         return found
     order = found[0]
-    if not order.may_become(OrderStatus.CANCELLED):
-        allowed = tuple(status.value for status in TRANSITIONS[order.status])
-        raise IllegalMove(order.number, order.status.value, OrderStatus.CANCELLED.value, allowed)
+    order.check_move(OrderStatus.CANCELLED, Actor.CUSTOMER)
     asked = say("ask_cancel", number=order.number, items=lines_items(order.lines))
     return confirm(turn, KIND, {"order": order.id}, asked)
 
@@ -108,6 +107,16 @@ def _own(turn: Turn) -> list[Order] | Answer:
         last = orders.last(turn.session, turn.owner)
         return [last] if last else what_now(say("no_past_order"))
     return orders.open_orders(turn.session, turn.owner) or what_now(say("no_orders"))
+
+
+def _told(turn: Turn, order: Order) -> list[Say]:
+    """Where an order is, and how long what is still to come should take."""
+    told = [status_of(order)]
+    if order.status in COMING:
+        left = orders.expected(turn.session, order) - turn.now
+        minutes = -(-left.total_seconds() // 60)
+        told.append(say("ready_in", minutes=int(minutes)) if minutes > 1 else say("ready_soon"))
+    return told
 
 
 def status_of(order: Order) -> Say:

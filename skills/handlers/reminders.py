@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from models import accounts, orders, reminders
-from models.orders import Order, OrderStatus
+from models.fulfilment import COMING
+from models.orders import Order
 from skills.answer import Answer, say, tell
 from skills.handlers.orders import status_of
 from skills.handlers.questions import anything_else, confirm, what_now
@@ -19,7 +20,6 @@ KIND = "reminder"
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 NEWS = "alexa::devices:all:notifications:write"
 ORDER_NEWS = "AMAZON.OrderStatus.Updated"
-COMING = (OrderStatus.RECEIVED, OrderStatus.PREPARING)
 
 
 def remind(turn: Turn) -> Answer:

@@ -50,7 +50,7 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     "words",
     [[name] for name in COMMANDS]
-    + [["catalog", "import"], ["orders", "list"], ["orders", "move"]]
+    + [["catalog", "import"], ["orders", "list"], ["orders", "move"], ["orders", "refund"]]
     + [["skill", "build"], ["skill", "lint"]]
     + [["bench", name] for name in ("accuracy", "skill", "verify")],
     ids=" ".join,
@@ -180,7 +180,7 @@ def test_what_is_no_catalogue_is_refused(
 @pytest.fixture
 def number(monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]) -> str:
     """The number of an order just placed."""
-    typed(monkeypatch, "a large latte with a bit of oat milk", "check out", "sofia", "yes")
+    typed(monkeypatch, "a large latte with a bit of oat milk", "check out", "sophia", "yes")
     assert main(["type"]) == 0
     assert "Your order number is one zero zero." in capsys.readouterr().out
     return "100"
@@ -190,7 +190,7 @@ def test_orders_are_listed_and_moved_on(number: str, capsys: pytest.CaptureFixtu
     assert main(["orders", "list"]) == 0
     listed = capsys.readouterr().out
     assert "received" in listed
-    assert "Sofia" in listed
+    assert "Sophia" in listed
     assert "1 latte (large, oat milk (little))" in listed
     for status in ("preparing", "ready", "collected"):
         assert main(["orders", "move", number, status]) == 0
@@ -200,6 +200,32 @@ def test_orders_are_listed_and_moved_on(number: str, capsys: pytest.CaptureFixtu
     assert main(["orders", "list", "--json", "--status", "collected"]) == 0
     (order,) = json.loads(capsys.readouterr().out)
     assert (order["number"], order["status"], order["currency"]) == (100, "collected", "USD")
+
+
+def test_the_history_of_an_order_says_who_did_what(
+    number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["orders", "move", number, "preparing", "--by", "Kim"]) == 0
+    assert main(["orders", "pay", number]) == 0
+    assert main(["orders", "refund", number, "50", "--by", "Lee"]) == 0
+    assert main(["orders", "move", number, "cancelled"]) == 0
+    capsys.readouterr()
+    assert main(["orders", "show", number]) == 0
+    shown = capsys.readouterr().out
+    assert "received   customer" in shown
+    assert "preparing  Kim\n" in shown
+    assert "preparing  Lee, 50 given back" in shown
+    assert main(["orders", "show", number, "--json"]) == 0
+    order = json.loads(capsys.readouterr().out)
+    assert order["refunded"] == order["total"]
+    assert (order["fulfilment"], order["address"]) == ("pickup", None)
+    assert order["promised_at"] > order["placed_at"]
+    assert [(step["status"], step["who"], step["actor"]) for step in order["steps"]] == [
+        ("received", None, "customer"),
+        ("preparing", "Kim", "staff"),
+        ("preparing", "Lee", "staff"),
+        ("cancelled", None, "staff"),
+    ]
 
 
 def test_a_move_that_is_not_allowed_is_refused(
@@ -218,6 +244,9 @@ def test_a_move_that_is_not_allowed_is_refused(
         (["move", "9" * 20, "ready"], 2, "give a whole number from 1"),
         (["move", "x", "ready"], 2, "give a whole number from 1"),
         (["move", "123", "eaten"], 2, "invalid choice: 'eaten'"),
+        (["show", "123"], 1, "no order 123"),
+        (["refund", "123", "0"], 2, "give a whole number from 1"),
+        (["refund", "123"], 2, "required: amount"),
         (["list", "--limit", "-1"], 2, "give a whole number from 1"),
         (["list", "--status", "eaten"], 2, "invalid choice: 'eaten'"),
         (["list", "--store", "nonsense"], 1, "the database URL cannot be used"),

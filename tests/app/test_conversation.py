@@ -15,7 +15,7 @@ def products(store: Store, owner: str) -> list[str]:
 
 def checked_out(conversation: Conversation) -> str:
     """Go on to the read-back of an order; gives the owner."""
-    for words in ("a large latte", "check out", "sofia"):
+    for words in ("a large latte", "check out", "sophia"):
         reply = conversation.say(words)
     assert reply.speech.endswith("Shall I place the order?")
     return reply.owner
@@ -43,7 +43,7 @@ def test_an_order_ends_the_visit(conversation: Conversation, demo_store: Store) 
     owner = checked_out(conversation)
     placed = conversation.say("yes")
     assert placed.ended
-    assert snapshot(demo_store, owner)["order"]["first_name"] == "Sofia"
+    assert snapshot(demo_store, owner)["order"]["first_name"] == "Sophia"
     assert conversation.say("a large latte").owner != owner
 
 
@@ -74,17 +74,17 @@ def test_who_leaves_takes_the_open_question_along(conversation: Conversation) ->
 
 def test_the_focus_is_the_question_asked_last(conversation: Conversation) -> None:
     asked = []
-    for words in ("a latte", "large", "check out", "sofia"):
+    for words in ("a latte", "large", "check out", "sophia"):
         conversation.say(words)
         asked.append(conversation.focus)
     assert asked == ["choice", "else", "name", "confirm"]
 
 
 def test_an_answer_counts_only_after_its_question(conversation: Conversation) -> None:
-    assert conversation.say("sofia").meaning is None
+    assert conversation.say("sophia").meaning is None
     conversation.say("a large latte")
     conversation.say("check out")
-    meaning = conversation.say("sofia").meaning
+    meaning = conversation.say("sophia").meaning
     assert meaning is not None
     assert meaning.intent == "NameIntent"
 

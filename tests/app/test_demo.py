@@ -11,7 +11,7 @@ def test_the_demonstration_runs_and_both_doors_answer_alike(tmp_path: Path) -> N
     done = program("demo", "--out", tmp_path / "demo")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "The Alexa door answered 10 of 10 turns alike." in done.stdout
-    assert "Thank you, Sofia. Your order number is one zero zero." in done.stdout
+    assert "Thank you, Sophia. Your order number is one zero zero." in done.stdout
     assert "Traceback" not in done.stderr
     for folder in ("recorded", "answers"):
         files = sorted((tmp_path / "demo" / folder).iterdir())

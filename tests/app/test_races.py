@@ -78,7 +78,7 @@ def test_customers_who_order_at_once_get_different_numbers_and_no_more_than_ther
     with workers[0].door.shop.store.begin() as session:
         session.execute(text("UPDATE product SET stock = 2 WHERE id = 'croissant'"))
     for number, worker in enumerate(workers):
-        for words in ("a croissant", "check out", "sofia"):
+        for words in ("a croissant", "check out", "sophia"):
             answer = worker.send(of(worker.request(words), f"{USER}-{number}"))
             worker.attributes = answer.get("sessionAttributes") or {}
     requests = [of(one.request("yes"), f"{USER}-{n}") for n, one in enumerate(workers)]

@@ -53,7 +53,7 @@ def as_intent(request: Json, intent: str) -> Json:
 def test_what_only_asks_is_answered_where_nothing_can_be_written(
     customer: Customer, intent: str, ordered: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for words in ("two croissants", "a latte", "large", "check out", "sofia", "yes"):
+    for words in ("two croissants", "a latte", "large", "check out", "sophia", "yes"):
         if ordered:
             customer.say(words)
     seen: list[int] = []
@@ -68,11 +68,11 @@ def test_what_only_asks_is_answered_where_nothing_can_be_written(
 
 
 def test_a_yes_in_the_guise_of_a_question_is_a_yes(customer: Customer) -> None:
-    for words in ("two croissants", "check out", "sofia"):
+    for words in ("two croissants", "check out", "sophia"):
         customer.say(words)
     request = as_intent(customer.request("how much is a latte"), "PriceIntent")
     for slot in request["request"]["intent"]["slots"].values():
         slot["confirmationStatus"] = "CONFIRMED"
     request["session"]["attributes"]["then"] = "PriceIntent"
-    assert spoken(customer.send(request)).startswith("Thank you, Sofia.")
+    assert spoken(customer.send(request)).startswith("Thank you, Sophia.")
     assert customer.has()["order"]["status"] == "received"

@@ -77,13 +77,13 @@ def remote(served: Served, lexicon: Lexicon) -> Conversation:
 
 
 def test_a_signed_conversation_places_an_order(served: Served, remote: Conversation) -> None:
-    for words in ("two large lattes with oat milk", "check out", "sofia"):
+    for words in ("two large lattes with oat milk", "check out", "sophia"):
         reply = remote.say(words)
         assert not reply.ended
     placed = remote.say("yes")
     assert placed.ended
     order = snapshot(served.store, placed.owner)["order"]
-    assert (order["first_name"], order["status"]) == ("Sofia", "received")
+    assert (order["first_name"], order["status"]) == ("Sophia", "received")
     (line,) = order["lines"]
     assert (line["quantity"], line["product"]) == (2, "latte")
 

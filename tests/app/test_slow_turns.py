@@ -160,7 +160,7 @@ def test_the_same_id_with_another_body_is_refused_behind_a_slow_commit(customer:
 
 def test_behind_a_slow_commit_a_yes_is_no_longer_waited_for(customer: Customer) -> None:
     patiently = waited_for(customer)
-    for words in ("a croissant", "check out", "sofia"):
+    for words in ("a croissant", "check out", "sophia"):
         patiently.say(words)
     customer.attributes = patiently.attributes
     assert customer.attributes["question"] == "confirm"
@@ -175,7 +175,7 @@ def test_behind_a_slow_commit_a_yes_is_no_longer_waited_for(customer: Customer) 
     nothing = waited_for(customer).say("yes")
     truth = waited_for(customer).send(yes)
     assert truth != nothing
-    assert spoken(truth).startswith("Thank you, Sofia. Your order number is")
+    assert spoken(truth).startswith("Thank you, Sophia. Your order number is")
     assert customer.has()["order"]["status"] == "received"
 
 

@@ -306,7 +306,7 @@ def test_a_spoilt_envelope_gets_words_or_is_malformed(
     anybody: Customer, data: st.DataObject
 ) -> None:
     sentence = data.draw(
-        st.sampled_from(["a large latte with oat milk", "yes", "remove it", "sofia"])
+        st.sampled_from(["a large latte with oat milk", "yes", "remove it", "sophia"])
     )
     good = anybody.request(sentence)
     spoilt = copy.deepcopy(good)

@@ -47,6 +47,12 @@ SAID: list[tuple[ShopError, str]] = [
         "order 100 is ready, from there only to: collected; not received",
     ),
     (errors.NoOrderNumber(9900), "all 9900 order numbers are in use"),
+    (errors.NotDelivered("Test Bar"), "Test Bar does not deliver"),
+    (errors.NoAddress(), "no address is on file"),
+    (
+        errors.RefundInvalid(100, 9, 5),
+        "9 is not from 1 to 5, what was paid for order 100 and not refunded",
+    ),
     (errors.ReminderExists(100), "order 100 has a reminder"),
     (errors.RequestIdReused("r1"), "request id 'r1' was used for another request"),
 ]

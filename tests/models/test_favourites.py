@@ -12,7 +12,8 @@ from models.cart_tables import CART
 from models.catalog import ChoiceRef, Product
 from models.catalog_import import load, parse
 from models.favourites import LATEST, products_for
-from models.order_tables import Order, OrderLine, OrderStatus
+from models.fulfilment import OrderStatus
+from models.order_tables import Order, OrderLine
 from tests.databases import on_sqlite
 from tests.models.test_cart import put
 from tests.models.world import LATER, NOW, OWNER, SHOP, shop_text, shop_with, shop_without

@@ -1,0 +1,35 @@
+"""What was paid for an order, and what was given back. Imports nothing of ours but orders, fulfilment and errors.
+
+A cancelled order gives back by itself what was paid (`orders.cancel`).
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.errors import RefundInvalid
+from models.fulfilment import Actor
+from models.order_tables import Order, OrderStep
+from models.orders import numbered
+
+
+def pay(session: Session, number: int, now: datetime) -> Order:
+    """Note that an order is paid; one that is paid stays so. What is handed over counts as paid."""
+    order = numbered(session, number)
+    order.paid_at = order.paid_at or now
+    session.flush()
+    return order
+
+
+def refund(
+    session: Session, number: int, amount: int, now: datetime, who: str | None = None
+) -> Order:
+    """Give a part of what was paid back, in minor units, and note who did; raises `RefundInvalid`."""
+    order = numbered(session, number)
+    left = order.total - order.refunded if order.paid_at else 0
+    if not 1 <= amount <= left:
+        raise RefundInvalid(number, amount, left)
+    given = OrderStep(status=order.status, at=now, actor=Actor.STAFF, who=who, refund=amount)
+    order.steps.append(given)
+    session.flush()
+    return order

@@ -1,0 +1,37 @@
+"""What a session knows as long as its transaction lasts, and going back within one. Imports nothing of ours but errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session, SessionTransaction
+
+from models.errors import ShopError
+
+KEPT = "kept"
+"""Where the info of each session has what is kept as long as the store is open; the rest of it is of its transaction"""
+READING = "reading"
+"""Where it tells that a session is for reading only"""
+
+
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """What is done within is undone if the shop refuses it; other errors end the whole transaction anyway.
+
+    Nothing that was read within may be used after a refusal. A savepoint of the session's own costs several times as much.
+    """
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT attempt")
+    try:
+        yield
+        session.flush()
+    except ShopError:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+        session.expunge_all()
+        forget(session)
+        raise
+
+
+def forget(session: Session, _ended: SessionTransaction | None = None) -> None:
+    """Read again what is asked for next: after a rollback, also to a savepoint, what was read in between may not be so."""
+    for key in session.info.keys() - {KEPT, READING}:
+        del session.info[key]
