@@ -44,9 +44,9 @@ def measure(
     model = model or find_model(locale)
     menu = MENU.read_text(encoding="utf-8")
     words = _dictionary() if locale.startswith("en") else _known(model)
-    made_up = _made_up(products, profiles, json.loads(menu), words)
+    shop = json.dumps(made_up(products, profiles, json.loads(menu), words))
     chosen = (listen, locale, kind, model)
-    return {**_measured(json.dumps(made_up), *chosen), "baseline": _measured(menu, *chosen)}
+    return {**_measured(shop, *chosen), "baseline": _measured(menu, *chosen)}
 
 
 def table(result: dict[str, Any]) -> str:
@@ -61,7 +61,7 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
-def _made_up(size: int, profiles: int, menu: dict[str, Any], words: list[str]) -> dict[str, Any]:
+def made_up(size: int, profiles: int, menu: dict[str, Any], words: list[str]) -> dict[str, Any]:
     """A catalogue whose names are pairs of words, always the same ones."""
     drawn = random.Random(0)  # noqa: S311  no secret
     names: dict[str, None] = {}
