@@ -27,11 +27,11 @@ FIRST_S = 1.0
 """Sound over which the mean is measured before any of it is decoded, in seconds"""
 AGAIN_S = 0.5
 """Sound after which the mean is measured again"""
-HALFWAY = -2.8
+HALFWAY = -2.0
 """Log likelihood by frame, words less free phones, at which they are as likely as not. People's
-orders lie above -2.1, in kitchen noise of 12 dB too; other sentences at -1 to -9."""
-STEEPNESS = 3.0
-REFUSED_BELOW = 0.1
+orders lie above -1.9, in kitchen noise of 9 dB too; other talk mostly at -2 to -5 (`bench refuse`)."""
+STEEPNESS = 5.0
+REFUSED_BELOW = 0.5
 """Confidence under which nothing was heard"""
 SPEECH = 0.5
 """Probability at which 10 ms count as speech"""

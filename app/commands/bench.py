@@ -13,7 +13,7 @@ from app.bench import accuracy, alexa, phrases, skill, verify
 from app.bench import grammar as sizes
 from app.bench.voices import MAKERS
 from app.bootstrap import dump, kept, make_lexicon, open_store, scratch_url
-from app.commands import bench_refuse
+from app.commands import bench_refuse, bench_vosk
 from app.commands.audio_options import add_ear
 from app.commands.whole import whole
 from app.counter.ears import Ears
@@ -55,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     sized.add_argument("--profiles", type=whole(1, 14), default=4, help="different sets of options")
     sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
     add_ear(sized)
-    refusing = bench_refuse.configure(names)
+    refusing, compared = bench_refuse.configure(names), bench_vosk.configure(names)
     turn = names.add_parser("skill", help="a turn in shops of 60, 1,000 and 10,000 products")
     turn.add_argument("--rounds", type=whole(2, 1_000_000), default=300)
     checking = names.add_parser("verify", help="what verifying a request adds")
@@ -70,7 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     spoiled = names.add_parser("fuzz", help="thousands of odd requests to the Alexa door")
     spoiled.add_argument("--count", type=whole(1, 10_000_000), default=10_000)
     spoiled.add_argument("--seed", type=int, default=0, help="chooses the requests")
-    for bench in (hearing, spoken, sized, refusing, turn, checking, loaded, spoiled):
+    for bench in (hearing, spoken, sized, refusing, compared, turn, checking, loaded, spoiled):
         bench.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
@@ -183,6 +183,7 @@ _BENCHES = {
     "phrases": _phrases,
     "grammar": _grammar,
     "refuse": bench_refuse.measure,
+    "vosk": bench_vosk.measure,
     "skill": _skill,
     "verify": _verify,
     "alexa": _alexa,
