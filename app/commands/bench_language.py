@@ -1,4 +1,4 @@
-"""The benches of what is listened for: `phrases` and `grammar`."""
+"""The benches of what is listened for: `phrases`, `grammar` and `vosk`."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import grammar, phrases
+from app.bench import grammar, phrases, vosk
 from app.bench.voices import MAKERS
 from app.bootstrap import kept, make_lexicon, open_store, scratch_url
 from app.commands.audio_options import add_ear
@@ -40,7 +40,14 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
     sized.add_argument("--profiles", type=whole(1, 14), default=4, help="different sets of options")
     sized.add_argument("--listen", type=whole(1, 1000), default=12, help="sentences to decode")
     add_ear(sized)
-    return [spoken, sized]
+    compared = names.add_parser(
+        "vosk", help="Vosk in Korean: compiled grammar, phrase list, neither"
+    )
+    compared.add_argument(
+        "--every", type=whole(1, 60), default=1, metavar="N", help="every Nth sentence only"
+    )
+    compared.add_argument("--model", type=Path, help="directory of a Vosk model")
+    return [spoken, sized, compared]
 
 
 def _phrases(args: argparse.Namespace, settings: Settings) -> Result:
@@ -79,4 +86,10 @@ def _grammar(args: argparse.Namespace, settings: Settings) -> Result:
     return result, grammar.table(result)
 
 
-BENCHES = {"phrases": _phrases, "grammar": _grammar}
+def _vosk(args: argparse.Namespace, settings: Settings) -> Result:
+    with scratch_url() as url, open_store(url) as store:
+        result = vosk.measure(make_lexicon(store, "ko-KR"), args.every, args.model)
+    return result, vosk.table(result)
+
+
+BENCHES = {"phrases": _phrases, "grammar": _grammar, "vosk": _vosk}
