@@ -117,7 +117,7 @@ def _measured(menu: str, listen: int, locale: str, kind: str, model: Path | None
         "states": len({arc.source for arc in grammar.arcs} | grammar.finals.keys()),
         "arcs": len(grammar.arcs),
         "decode_per_audio": sum(h["seconds"] for h in heard) / sum(h["audio"] for h in heard),
-        "right": sum(h["said"] == h["heard"] for h in heard) / len(heard),
+        "right": sum(h["product"] in h["heard"] for h in heard) / len(heard),
         "heard": heard,
     }
 
@@ -133,6 +133,7 @@ def _heard(lexicon: Lexicon, listen: int, ear: Ear) -> Iterator[dict[str, Any]]:
             sound = trimmed(voice.say(said))
             found = ear.hear(sound)
             yield {
+                "product": name,
                 "said": said,
                 "heard": found.words,
                 "seconds": round(found.seconds, 3),
