@@ -54,7 +54,6 @@ class Shop(Base):
     """Added to the sum of a cart; 825 is 8.25 %"""
     hours: Mapped[str]
     contact: Mapped[str]
-    """How a person can be reached"""
     max_quantity: Mapped[int]
     """Most pieces of one product in a cart, unless the product says otherwise"""
     ask_quantity: Mapped[int]
@@ -95,7 +94,6 @@ class OptionGroup(Base):
     """Amounts its choices can be had in; empty where amounts make no sense"""
     sort: Mapped[int]
     choices: Mapped[tuple[Choice, ...]] = mapped_column(ChoiceList)
-    """In the catalogue's order"""
 
     @property
     def named(self) -> Named:

@@ -13,7 +13,7 @@ from app.__main__ import main
 from app.bootstrap import MENU, open_store
 from app.commands import COMMANDS
 from app.settings import SettingInvalid, Settings
-from audio import devices
+from audio.devices import Microphone
 from audio.errors import DeviceMissing
 from models import browse
 from tests.app.world import program
@@ -306,7 +306,7 @@ def test_a_language_we_do_not_have_is_named(
 def test_a_counter_without_a_microphone_says_what_to_install(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with suppress(DeviceMissing), devices.microphone():
+    with suppress(DeviceMissing), Microphone():
         pytest.skip("this machine has a microphone")
     complaint = failed(capsys, 1, "counter")
     assert complaint.startswith("error: no microphone (")
