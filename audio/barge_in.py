@@ -10,8 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.echo import EchoCanceller
+from audio.listen import BLOCK
 from audio.pcm import Samples
 from audio.spot import Spotter
+
+EARLY = 4 * BLOCK
+"""Samples by which our voice is taken to be played before it was told: the news may come late, but an echo never before"""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class BargeIn:
     def began(self, number: int, at: int, now: int) -> None:
         """A sound began at a sample of the loudspeaker's time; `now` is the microphone's."""
         if self._apart is None:
-            self._apart = now - at
+            self._apart = now - at - EARLY
         if number in self._waiting:
             self._echo.play(self._waiting.pop(number), at + self._apart)
 
