@@ -15,14 +15,17 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
+from app.counter.announce import NewsDesk
 from app.counter.conversation import Conversation
 from app.counter.ears import Catalogue, Ears
+from app.counter.speaking import Speakings
+from app.counter.visits import Near, Visits
 from app.errors import CommandFailed
 from app.settings import Settings
 from app.turn import Door, Shop
 from audio.kept import Kept
 from audio.speak import Voice
-from models import browse, shelf
+from models import browse, shelf, visits
 from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
 from models.translations import translated
@@ -106,7 +109,12 @@ def alexa_door(shop: Shop) -> Door:
 
 def counter_door(shop: Shop) -> Door:
     """People at the counter: a visit is anybody."""
-    return Door(shop, "counter", known=False)
+    return Door(shop, visits.DOOR, known=False)
+
+
+def make_news(shop: Shop, settings: Settings) -> NewsDesk:
+    """What is to be announced at the counters."""
+    return NewsDesk(shop.store, shop.wordings[settings.locale], shop.clock)
 
 
 def make_lexicon(store: Store, locale: str) -> Lexicon:
@@ -128,31 +136,34 @@ def make_lexicons(store: Store) -> list[Lexicon]:
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
-    """Somebody at the counter, over the catalogue as it stands now."""
-    return Conversation(
-        counter_door(make_shop(store, settings, world)),
-        make_lexicon(store, settings.locale),
-        settings.skill_id,
-        settings.device_id,
-        world.clock,
-        world.new_id,
-        timedelta(seconds=settings.visit_seconds),
-    )
+    """Somebody at the counter of this program."""
+    near = Near(make_visits(make_shop(store, settings, world), settings), settings.device_id)
+    silence = timedelta(seconds=settings.visit_seconds)
+    return Conversation(near, world.clock, world.new_id, silence)
 
 
-def make_ears(
-    store: Store, conversation: Conversation, settings: Settings, kind: str, model: Path | None
-) -> Ears:
-    """What hears for a conversation, and follows the catalogue with it."""
+def make_visits(shop: Shop, settings: Settings) -> Visits:
+    """What answers at the counters."""
+    silence = timedelta(seconds=settings.visit_seconds)
+    return Visits(counter_door(shop), Speakings(settings.locale), settings.skill_id, silence)
+
+
+def make_ears(store: Store, settings: Settings, kind: str, model: Path | None) -> Ears:
+    """What hears for the shop, and follows its catalogue; what is understood follows by itself."""
 
     def edition() -> str:
         with store.read() as session:
             return shelf.edition(session)
 
-    locale = conversation.lexicon.language.locale
-    catalogue = Catalogue(edition, lambda: make_lexicon(store, locale), conversation.learn)
+    def lexicon() -> Lexicon:
+        return make_lexicon(store, settings.locale)
+
     model = model or settings.vosk_model
-    return Ears(conversation.lexicon, kind, model, kept(settings), catalogue)
+    return Ears(lexicon(), kind, model, kept(settings), Catalogue(edition, lexicon, _known))
+
+
+def _known(_lexicon: Lexicon) -> None:
+    """The shop itself knows its catalogue."""
 
 
 def kept(settings: Settings) -> Kept | None:

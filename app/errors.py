@@ -2,6 +2,7 @@
 
 * CommandFailed       a command cannot do its work; the text says why and what would help
   + ArgumentsInvalid  it was called in a way that makes no sense
+  + ShopRefused       the shop server did not take what this counter sent
 * RequestMalformed    an envelope lacks what every request must have
 * EventNotTaken       a skill event could not be recorded; it should be sent again
 """
@@ -13,6 +14,10 @@ class CommandFailed(Exception):
 
 class ArgumentsInvalid(CommandFailed):
     """A command was called in a way that makes no sense."""
+
+
+class ShopRefused(CommandFailed):
+    """The shop server did not take what this counter sent; to send it again would not help."""
 
 
 class RequestMalformed(Exception):

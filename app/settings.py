@@ -1,7 +1,7 @@
 """All settings, read once from the environment at the entry and passed down. Imports nothing of ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DEVELOPMENT_SKILL_ID = "amzn1.ask.skill.dev-countertalk"
@@ -40,6 +40,10 @@ class Settings:
     """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
     vosk_model: Path | None = None
     """VOSK_MODEL_PATH"""
+    server: str = ""
+    """COUNTERTALK_SERVER: the shop that this counter belongs to, if it is not in this program"""
+    key: str = field(default="", repr=False)
+    """COUNTERTALK_KEY: this counter's key at the server"""
     cache: Path | None = None
     """COUNTERTALK_CACHE: directory for compiled grammars; in the user's cache unless said otherwise"""
 
@@ -77,5 +81,7 @@ class Settings:
             device_id=environ.get("COUNTERTALK_DEVICE", cls.device_id),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),
+            server=environ.get("COUNTERTALK_SERVER", cls.server),
+            key=environ.get("COUNTERTALK_KEY", "").strip(),
             cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )

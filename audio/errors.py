@@ -113,5 +113,10 @@ class DeviceMissing(AudioError):
         self.reason = reason
         self.remedy = remedy
 
+    @classmethod
+    def unplugged(cls, device: str, reason: str) -> "DeviceMissing":
+        """A device that is not there, or not any more."""
+        return cls(device, reason, "plug one in and choose it in the system's sound settings")
+
     def __str__(self) -> str:
         return f"no {self.device} ({self.reason}); {self.remedy}"

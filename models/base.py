@@ -108,6 +108,14 @@ class Store:
             move = command.downgrade if current in above else command.upgrade
             move(config, revision)
 
+    def is_current(self) -> bool:
+        """Whether the tables are those of this program."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        head = ScriptDirectory.from_config(config).get_current_head()
+        with self._guarded(), self._engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+
     @contextmanager
     def begin(
         self, *, durable: bool = True, wait_ms: int | None = None, alone: str | None = None

@@ -1,6 +1,6 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but the transaction, browsing, the cart, catalogue, the orders' tables, errors and words.
+Imports nothing of ours but the transaction, browsing, the cart, catalogue, news, the orders' tables, errors and words.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import cart, stock
+from models import cart, news, stock
 from models.browse import shop
 from models.cart_tables import CartLine
 from models.errors import ShopError, UnknownOrder
@@ -132,12 +132,13 @@ def cancel(
 def move(
     session: Session, number: int, status: OrderStatus, now: datetime, who: str | None = None
 ) -> Order:
-    """Move the open order of this number, or else the newest, for the staff; raises `IllegalMove`."""
+    """Move the open order of this number, or else the newest, for the staff, with the news of it; raises `IllegalMove`."""
     order = numbered(session, number)
     if status is OrderStatus.CANCELLED:
         cancel(session, order, now, Actor.STAFF, who)
     else:
         order.move_to(status, now, Actor.STAFF, who)
+    news.publish(session, order, now)
     session.flush()
     return order
 

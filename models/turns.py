@@ -1,5 +1,6 @@
 """Each turn runs once: a request that comes again gets the answer it got. Imports nothing of ours but the store."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,6 +64,15 @@ def keep(
     connection.execute(_KEPT, turn | {"at": now})
     if digest.startswith(SWEPT):
         connection.execute(_OLD_GONE, {"oldest": now - KEEP})
+
+
+def newest(session: Session, request_ids: Sequence[str]) -> Turn | None:
+    """Return the first of these requests, given newest first, whose answer is kept still."""
+    kept = {
+        t.request_id: t
+        for t in session.scalars(select(Turn).where(Turn.request_id.in_(request_ids)))
+    }
+    return next((kept[one] for one in request_ids if one in kept), None)
 
 
 def response_to(session: Session, owner: str, request_id: str) -> str | None:

@@ -35,6 +35,10 @@ class Meaning:
     intent: str
     slots: dict[str, tuple[Said, ...]]
 
+    def words(self) -> dict[str, str]:
+        """The words of each slot."""
+        return {n: " and ".join(said.words for said in some) for n, some in self.slots.items()}
+
     def ids(self, slot: str) -> tuple[str, ...]:
         """All ids of a slot."""
         return tuple(i for said in self.slots.get(slot, ()) for i in said.ids)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -11,17 +11,20 @@ from app.bootstrap import (
     World,
     alexa_door,
     constant_seed,
-    counter_door,
-    make_lexicon,
     make_shop,
+    make_visits,
     open_store,
 )
 from app.counter.conversation import Conversation
 from app.counter.snapshot import snapshot
+from app.counter.speaking import Speaking
+from app.counter.visits import Near
 from app.settings import Settings
-from app.turn import Door
+from app.turn import Door, Shop
+from models import shelf
 from models.base import Store
 from skills.lexicon import Lexicon
+from skills.understand import Understanding
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -51,18 +54,24 @@ class Talk:
         return [[line["quantity"], line["product"], line["options"]] for line in lines]
 
 
+def at_counter(
+    shop: Shop, settings: Settings, world: World, lexicon: Lexicon | None = None
+) -> Conversation:
+    """Somebody at the counter; a lexicon that is there already need not be made again."""
+    visits = make_visits(shop, settings)
+    if lexicon:
+        with shop.store.read() as session:
+            edition = shelf.shop(session).edition
+        visits.speakings.made = Speaking(edition, lexicon, Understanding(lexicon))
+    return Conversation(Near(visits, settings.device_id), world.clock, world.new_id)
+
+
 @contextmanager
 def talk(url: str, lexicon: Lexicon | None = None) -> Iterator[Talk]:
     """Open a shop."""
     settings, world = Settings(), stepping_world()
     with open_store(url) as store:
-        shop = make_shop(store, settings, world)
-        counter = Conversation(
-            counter_door(shop),
-            lexicon or make_lexicon(store, settings.locale),
-            settings.skill_id,
-            settings.device_id,
-            world.clock,
-            world.new_id,
-        )
+        # A busy machine is no reason to give a turn up, where that is not the question.
+        shop = replace(make_shop(store, settings, world), progress_s=30, deadline_s=30)
+        counter = at_counter(shop, settings, world, lexicon)
         yield Talk(store, counter, alexa_door(shop))

@@ -4,6 +4,7 @@ May import `audio`.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -20,6 +21,7 @@ SLOTS = {
     "sugarAmount": "sugar",
 }
 """The benchmark's slots and ours"""
+LABELS = "labels.json"
 INTENTS = {"orderDrink": "AddItemIntent"}
 
 
@@ -29,6 +31,12 @@ class Label(BaseModel):
     intent: str
     slots: dict[str, str]
     text: str | None = None
+    corrected: bool = True
+    """Whether a person says so; else it is what was understood"""
+    question: str = ""
+    """What had been asked, if it was said in answer to a question"""
+    at: datetime | None = None
+    """When a counter recorded it"""
 
 
 @dataclass(frozen=True)
@@ -45,11 +53,16 @@ class Recording:
 
 
 def recordings(folder: Path) -> list[Recording]:
-    """The labelled files of a folder with `labels.json`, by name.
+    """The labelled files of a folder with `labels.json`, by name: those that say what a person heard, outside a question.
 
     Raises RecordingError for a file, OSError or ValueError for the labels.
     """
-    labels = _labels((folder / "labels.json").read_bytes())
+    labels = read_labels((folder / LABELS).read_bytes())
+    sure = {n: one for n, one in labels.items() if one.corrected and not one.question}
+    if not sure:
+        raise ValueError(
+            f"{LABELS} names no recording, or nobody corrected a recording yet, see `recordings correct`"
+        )
     return [
         Recording(
             name=name,
@@ -58,17 +71,16 @@ def recordings(folder: Path) -> list[Recording]:
             slots={SLOTS.get(slot, slot): words for slot, words in label.slots.items()},
             text=label.text,
         )
-        for name, label in sorted(labels.items())
+        for name, label in sorted(sure.items())
     ]
 
 
-def _labels(text: bytes) -> dict[str, Label]:
+def read_labels(text: bytes) -> dict[str, Label]:
+    """Read what `labels.json` holds; ValueError names each fault and its place."""
     try:
         labels = TypeAdapter(dict[str, Label]).validate_json(text)
     except ValidationError as error:
         places = ((".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors())
         faults = "; ".join(f"{place or 'document'}: {message}" for place, message in places)
         raise ValueError(f"labels.json: {faults}") from error
-    if not labels:
-        raise ValueError("labels.json names no recording")
     return labels

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.bootstrap import World, alexa_door, make_lexicon, make_shop
+from app.customer import Customer
 from app.settings import Settings
 from models.base import Store
-from skills.envelope import Caller, Envelopes, Session, spoken
-from skills.understand import Understanding
+from skills.envelope import Caller, Session, spoken
 
 Json = dict[str, Any]
 NOW = "@now@"
@@ -51,22 +51,17 @@ def rehearse(
 ) -> list[Talk]:
     """Hold each conversation, as a customer of its own."""
     lexicon = make_lexicon(store, settings.locale)
-    understanding = Understanding(lexicon)
     door = alexa_door(make_shop(store, settings, world))
 
     def hold(sentences: Sequence[str]) -> Talk:
-        user, session_id = world.new_id(), world.new_id()
+        user = world.new_id()
         caller = Caller(settings.skill_id, user, settings.device_id, settings.locale)
-        envelopes = Envelopes(lexicon, caller)
-        turns: list[Turn] = []
-        for words in sentences:
-            kept = turns[-1].response.get("sessionAttributes") or {} if turns else {}
-            session = Session(session_id, not turns, kept)
-            meaning = understanding.understand(words, str(kept.get("question", "")))
-            request = envelopes.intent(meaning, session, world.new_id(), world.clock())
-            turns.append(Turn(request, door.answer(request, json.dumps(request).encode())))
+        customer = Customer(door, lexicon, caller, world.clock, world.new_id)
+        customer.session = Session(world.new_id())
+        session_id = customer.session.id
+        turns = tuple(Turn(*customer.say(words)) for words in sentences)
         ids = (user, session_id, *(turn.request["request"]["requestId"] for turn in turns))
-        return Talk(ids, tuple(turns))
+        return Talk(ids, turns)
 
     return [hold(sentences) for sentences in talks]
 

@@ -1,142 +1,117 @@
-"""What a compiled grammar is worth to Vosk: against its own phrase list, and against free decoding.
+"""The compiled grammar against Vosk's own ways, in Korean, on the same recordings. May import `skills` and `audio`.
 
-The same recordings go to the same model three times: with the shop's grammar in place of its
-language, with the grammar's words as the phrase list, and as it comes. May import `app.bench`,
-`skills` and `audio`.
+A sentence is right when what was heard means what was said. The sentences (`korean.txt`) are spoken by mbrola's diphones and
+by espeak-ng; `free` is the model's own language, `phrases` its bigram over the grammar's words.
 """
 
 import json
-import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from app.bench.mix import mix
-from app.bench.voices import Maker
-from audio import pcm
-from audio.acceptor import Acceptor
-from audio.listen import trimmed
-from audio.pcm import RATE, Samples
+from app.bench.mbrola import Mbrola
+from app.bench.voices import Espeak, Maker, VoiceMissing
+from audio.errors import EarUnavailable
+from audio.pcm import RATE, Samples, seconds
 from audio.recognize_vosk import VoskEar
+from audio.vosk_models import find_model, how_to_install
+from skills import grammar
+from skills.lexicon import Lexicon
+from skills.understand import Meaning, Understanding
 
-LONGEST = 9
-"""Words of a sentence that is drawn"""
-_TRIES = 100_000
-
+SENTENCES = Path(__file__).with_name("korean.txt")
+MAKERS: tuple[Maker, ...] = (Mbrola(pace=1.2), Espeak("ko"))
+WAYS = ("compiled", "phrases", "free")
+_SILENCE = np.zeros(RATE // 4, dtype=np.int16)
+"""Before and after each sentence, as a microphone has it"""
 Hear = Callable[[Samples], str]
 
 
-def draw(att: str, count: int, unknown: Sequence[str], seed: int) -> list[str]:
-    """Different sentences by walking the grammar at random, each of words the model knows."""
-    grammar = Acceptor.parse(att).without(set(unknown)).optimised()
-    leaving: dict[int, list[tuple[str, int]]] = {}
-    for arc in grammar.arcs:
-        leaving.setdefault(arc.source, []).append((arc.word, arc.target))
-    drawn = random.Random(seed)  # noqa: S311  no secret
-    found: dict[str, None] = {}
-    for _ in range(_TRIES):
-        if len(found) >= count:
-            break
-        state, words = grammar.start, list[str]()
-        while len(words) <= LONGEST and state in leaving:
-            if state in grammar.finals and words and drawn.random() < 1 / 2:
-                break
-            word, state = drawn.choice(leaving[state])
-            words.append(word)
-        if state in grammar.finals and len(words) <= LONGEST:
-            found[" ".join(words)] = None
-    return list(found)
+def measure(lexicon: Lexicon, every: int, model: Path | None = None) -> dict[str, Any]:
+    """Hear every so many sentences in all three ways; a voice that is not installed is said. Raises EarUnavailable."""
+    folder = model or find_model(lexicon.language.locale)
+    if folder is None:
+        raise EarUnavailable("vosk", how_to_install(lexicon.language.locale))
+    said = SENTENCES.read_text(encoding="utf-8").splitlines()[::every]
+    understanding = Understanding(lexicon)
+    result: dict[str, Any] = {"model": str(folder), "sentences": len(said), "voices": {}}
+    recordings, result["missing"] = _recorded(said)
+    with ExitStack() as stack:
+        ways = _ways(stack, grammar.build(lexicon), folder)
+        for name, sounds in recordings.items():
+            result["voices"][name] = {
+                way: _heard(hear, said, sounds, understanding) for way, hear in ways.items()
+            }
+    return result
 
 
-def run(
-    att: str,
-    model: Path,
-    maker: Maker,
-    *,
-    count: int,
-    seed: int = 0,
-    snr_db: float | None = None,
-    progress: Callable[[str], None] = lambda line: None,
+def table(result: dict[str, Any]) -> str:
+    """For people."""
+    lines = [f"{result['sentences']} sentences, {result['model']}"]
+    for voice, ways in result["voices"].items():
+        lines += [
+            f"{voice:10} {way:9} {100 * one['right']:5.1f} % right, {one['real_time']:.2f} of real time"
+            for way, one in ways.items()
+        ]
+    return "\n".join([*lines, *result["missing"]])
+
+
+def _recorded(said: Sequence[str]) -> tuple[dict[str, list[Samples]], list[str]]:
+    found: dict[str, list[Samples]] = {}
+    missing: list[str] = []
+    for maker in MAKERS:
+        try:
+            sounds = maker.speak(said)
+        except VoiceMissing as error:
+            missing.append(str(error))
+        else:
+            found[maker.name] = [np.concatenate((_SILENCE, s, _SILENCE)) for s in sounds]
+    return found, missing
+
+
+def _ways(stack: ExitStack, att: str, folder: Path) -> dict[str, Hear]:
+    """The compiled grammar, the same as a phrase list, and the model alone."""
+    import vosk
+
+    compiled = stack.enter_context(VoskEar(att, folder))
+    phrases = stack.enter_context(VoskEar(att, folder, phrase_list=True))
+    model = vosk.Model(str(folder))
+
+    def free(samples: Samples) -> str:
+        recognizer = vosk.KaldiRecognizer(model, RATE)
+        recognizer.AcceptWaveform(samples.tobytes())
+        return str(json.loads(recognizer.FinalResult())["text"])
+
+    ways: tuple[Hear, ...] = (
+        lambda samples: compiled.hear(samples).words,
+        lambda samples: phrases.hear(samples).words,
+        free,
+    )
+    return dict(zip(WAYS, ways, strict=True))
+
+
+def _heard(
+    hear: Hear, said: Sequence[str], sounds: Sequence[Samples], understanding: Understanding
 ) -> dict[str, Any]:
-    """Sentence accuracy and speed of the three. Raises EarUnavailable and VoiceMissing."""
-    with VoskEar(att, model) as ear:
-        sentences = draw(att, count, ear.unknown, seed)
-        sounds = [trimmed(sound) for sound in _noisy(maker.speak(sentences), snr_db, seed)]
-        progress(f"{len(sentences)} sentences spoken by {maker.name}")
-        lines = [_measure("compiled grammar", _words(ear), sentences, sounds)]
-    with VoskEar(att, model, phrase_list=True) as loose:
-        lines.append(_measure("phrase list", _words(loose), sentences, sounds))
-    lines.append(_measure("free decoding", _free(model), sentences, sounds))
-    report = {"model": model.name, "voice": maker.name, "seed": seed, "snr_db": snr_db}
-    return {**report, "sentences": len(sentences), "ways": lines}
-
-
-def table(report: dict[str, Any]) -> str:
-    """The report for people."""
-    head = f"{report['sentences']} sentences, {report['voice']}, {report['model']}"
-    lines = [f"{head}\n{'':16} sentences right  words right  decode/audio"]
-    lines += [
-        f"{way['way']:16} {way['sentences_right']:15.1%} {way['words_right']:12.1%}"
-        f" {way['decode_per_audio']:13.3f}"
-        for way in report["ways"]
-    ]
-    return "\n".join(lines)
-
-
-def _measure(
-    way: str, hear: Hear, sentences: Sequence[str], sounds: Sequence[Samples]
-) -> dict[str, Any]:
-    started = time.process_time()
+    begun = time.thread_time()
     heard = [hear(sound) for sound in sounds]
-    spent = time.process_time() - started
-    count = max(1, len(sentences))
-    words = [_shared(said, got) for said, got in zip(sentences, heard, strict=True)]
+    spent = time.thread_time() - begun
+    right = sum(
+        _key(understanding.understand(words)) == _key(understanding.understand(sentence))
+        for words, sentence in zip(heard, said, strict=True)
+    )
+    wrong = [f"{s}: {h}" for s, h in zip(said, heard, strict=True) if s.split() != h.split()]
     return {
-        "way": way,
-        "sentences_right": sum(map(_alike, sentences, heard)) / count,
-        "words_right": sum(words) / count,
-        "decode_per_audio": spent / max(1e-9, sum(map(pcm.seconds, sounds))),
+        "right": round(right / len(said), 4),
+        "real_time": round(spent / sum(map(seconds, sounds)), 4),
+        "otherwise": wrong,
     }
 
 
-def _alike(said: str, heard: str) -> bool:
-    """Equal but for spaces, which Korean puts freely."""
-    return said.replace(" ", "") == heard.replace(" ", "")
-
-
-def _shared(said: str, heard: str) -> float:
-    """Share of the words said that were heard, in any order."""
-    words = said.split()
-    return sum(word in heard.split() for word in words) / max(1, len(words))
-
-
-def _words(ear: VoskEar) -> Hear:
-    return lambda sound: ear.hear(sound).words
-
-
-def _free(model: Path) -> Hear:
-    """The model as it comes."""
-    import vosk
-
-    vosk.SetLogLevel(-1)
-    loaded = vosk.Model(str(model))
-
-    def hear(sound: Samples) -> str:
-        recognizer = vosk.KaldiRecognizer(loaded, RATE)
-        recognizer.AcceptWaveform(sound.tobytes())
-        words: str = json.loads(recognizer.FinalResult())["text"]
-        return words
-
-    return hear
-
-
-def _noisy(sounds: list[Samples], snr_db: float | None, seed: int) -> list[Samples]:
-    """With hiss under them when a ratio is given."""
-    if snr_db is None:
-        return sounds
-    chance = np.random.default_rng(seed)
-    hiss = np.asarray(chance.normal(scale=2000, size=30 * RATE), dtype=np.int16)
-    return [mix(sound, hiss, snr_db, chance) for sound in sounds]
+def _key(meaning: Meaning | None) -> tuple[str, dict[str, tuple[str, ...]]] | None:
+    """What a sentence asks for, however it says it."""
+    return (meaning.intent, {s: meaning.ids(s) for s in meaning.slots}) if meaning else None

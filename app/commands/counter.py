@@ -1,42 +1,97 @@
-"""Talk to the shop at the microphone: press Enter, speak, hear the answer; Ctrl-D leaves."""
+"""Talk to the shop at the microphone: press Enter or say the wake phrase, speak after the beep, hear the answer.
+
+It listens again while a question is open. While it speaks "stop", the wake phrase or Enter silence it. Ctrl-D leaves.
+"""
 
 import argparse
-from contextlib import ExitStack
+import signal
+import sys
+from contextlib import ExitStack, suppress
+from datetime import timedelta
+from pathlib import Path
 
-from app.bootstrap import make_conversation, make_ears, make_voice, open_store, world_for
+from app.bootstrap import World, make_voice, world_for
 from app.commands.audio_options import add_ear
-from app.counter.live import Counter, presses
+from app.commands.recordings import KEEP_DAYS
+from app.commands.shop_options import add_shop, reached
+from app.commands.whole import whole
+from app.counter.announcer import Announcer
+from app.counter.conversation import Conversation
+from app.counter.keys import Keys
+from app.counter.live import Counter
+from app.counter.parts import Keeper, KeepsNothing, Talk
+from app.counter.recorder import Recorder
+from app.counter.recordings import Recordings
+from app.counter.status import status
 from app.settings import Settings
-from audio import devices
+from audio.barge_in import BargeIn
+from audio.devices import Microphone, Speaker
+from audio.spot import Spotter
+from skills.answer import say
+from skills.language import Language
 from skills.wording import Wording
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
-    parser.add_argument("--store", help="database URL (DATABASE_URL)")
-    parser.add_argument("--input", help="microphone, by name or number")
-    parser.add_argument("--output", help="loudspeaker, by name or number")
+    add_shop(parser)
+    parser.add_argument("--wake", metavar="PHRASE", default="", help='such as "hello counter"')
+    parser.add_argument("--input", default="", help="microphone, by name or number")
+    parser.add_argument("--output", default="", help="loudspeaker, by name or number")
+    parser.add_argument("--json", action="store_true", help="each event as a line of JSON")
+    parser.add_argument(
+        "--record", type=Path, metavar="DIR", help="keep what is said, and say so to everybody"
+    )
+    parser.add_argument(
+        "--keep-days",
+        type=whole(1, 3650),
+        default=KEEP_DAYS,
+        metavar="N",
+        help=f"delete recordings after so many days ({KEEP_DAYS})",
+    )
     add_ear(parser)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Talk until input ends; DeviceMissing says what to plug in or install."""
-    with ExitStack() as stack:
-        microphone = stack.enter_context(devices.microphone(_device(args.input)))
-        speaker = stack.enter_context(devices.speaker(_device(args.output)))
-        store = stack.enter_context(open_store(args.store or settings.database_url))
-        conversation = make_conversation(store, settings, world_for(settings))
-        ears = make_ears(store, conversation, settings, args.ear, args.model)
-        stack.enter_context(ears)
-        print(ears.describe())
-        voice = stack.enter_context(make_voice(conversation.lexicon.language))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
+        microphone = stack.enter_context(Microphone(args.input))
+        speaker = stack.enter_context(Speaker(args.output, now=lambda: microphone.received))
+        barge_in = BargeIn(stack.enter_context(Spotter(args.wake)))
+        world = world_for(settings)
+        url = args.store or settings.database_url
+        shop = stack.enter_context(reached(args, settings, world, url))
+        news = stack.enter_context(Announcer(shop.telling, world.clock, world.new_id))
+        ears = stack.enter_context(shop.ears(args.ear, args.model))
+        print(ears.describe(), file=sys.stderr)
+        voice = stack.enter_context(make_voice(Language.load(settings.locale)))
         voice.prepare(Wording.load(settings.locale).fixed)
-        counter = Counter(conversation, ears, voice, microphone, speaker, print)
-        counter.greet()
-        for _ in presses(lambda: input("press Enter and speak: ")):
-            counter.turn()
+        shown = status(sys.stdout, _invitation(args.wake), as_json=args.json)
+        keys = Keys(stays=bool(args.wake))
+        keys.read(sys.stdin)
+        talk, keeper = _kept(stack, args, shop.conversation, settings, world)
+        parts = (talk, ears, voice, microphone, speaker, barge_in, keys, shown, news, keeper)
+        Counter(*parts).run()
     return 0
 
 
-def _device(text: str | None) -> str | int | None:
-    return int(text) if text and text.isdigit() else text
+def _kept(
+    stack: ExitStack,
+    args: argparse.Namespace,
+    talk: Conversation,
+    settings: Settings,
+    world: World,
+) -> tuple[Talk, Keeper]:
+    """The shop to talk to, and who keeps what is said: nobody, unless it was asked for."""
+    if args.record is None:
+        return talk, KeepsNothing()
+    wording = Wording.load(settings.locale)
+    notice = wording.render(say("announce.recording", days=args.keep_days), seed=0)
+    kept, keep_for = Recordings(args.record), timedelta(days=args.keep_days)
+    recorder = stack.enter_context(Recorder(talk, kept, notice, keep_for, world.clock))
+    return recorder, recorder
+
+
+def _invitation(wake: str) -> str:
+    return f'say "{wake}" or press Enter' if wake else "press Enter and speak"

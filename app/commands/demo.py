@@ -13,19 +13,21 @@ from app.bootstrap import (
     World,
     constant_seed,
     make_conversation,
+    make_lexicon,
     make_voice,
     open_store,
     scratch_url,
 )
-from app.counter.conversation import Conversation
 from app.counter.ears import Ears
 from app.counter.recorded import Player, Turn
+from app.customer import Customer
 from app.settings import Settings
 from app.web import devcert
 from app.web.client import SignedDoor
 from app.web.process import serving
 from audio import pcm
 from audio.speak import Voice
+from skills.envelope import Caller
 from skills.language import Language
 
 SAID = (
@@ -75,7 +77,7 @@ def _counter(settings: Settings, world: World, voice: Voice, out: Path) -> list[
     with ExitStack() as stack:
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         conversation = make_conversation(store, settings, world)
-        ears = stack.enter_context(Ears(conversation.lexicon))
+        ears = stack.enter_context(Ears(make_lexicon(store, settings.locale)))
         print(f"At the counter, with {ears.ear().name}:\n")
         player = Player(store, conversation, ears, voice, out / "answers")
         for count, sentence in enumerate(SAID, 1):
@@ -109,13 +111,7 @@ def _alexa(settings: Settings, world: World, words: list[str]) -> list[str]:
         door = SignedDoor(stack.enter_context(serving(environ)), made.signer)
         print(f"\nA server listens on {door.url}; the same words go to it as signed requests.")
         with open_store(url) as store:
-            caller = make_conversation(store, settings, world)
-        remote = Conversation(
-            door,
-            caller.lexicon,
-            settings.skill_id,
-            settings.device_id,
-            world.clock,
-            world.new_id,
-        )
-        return [remote.say(said).speech for said in words]
+            lexicon = make_lexicon(store, settings.locale)
+        caller = Caller(settings.skill_id, world.new_id(), settings.device_id, settings.locale)
+        customer = Customer(door, lexicon, caller, world.clock, world.new_id)
+        return [customer.say(said).speech for said in words]

@@ -1,28 +1,36 @@
 """Talk to the shop from the keyboard: one line is one utterance.
 
-The same conversation as at the counter, without sound. An empty line or end of input leaves.
+The same conversation as at the counter, without sound; what the counter would announce is printed before the next prompt.
+An empty line or end of input leaves.
 """
 
 import argparse
 import sys
 
-from app.bootstrap import make_conversation, open_store, world_for
+from app.bootstrap import world_for
+from app.commands.shop_options import add_shop, reached
+from app.counter.announcer import Announcer
 from app.settings import Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
-    parser.add_argument("--store", help="database URL (DATABASE_URL)")
+    add_shop(parser)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Read lines until the end."""
     prompt = "> " if sys.stdin.isatty() else ""
-    with open_store(args.store or settings.database_url) as store:
-        conversation = make_conversation(store, settings, world_for(settings))
-        print(conversation.greet().speech)
+    world = world_for(settings)
+    with (
+        reached(args, settings, world, args.store or settings.database_url) as shop,
+        Announcer(shop.telling, world.clock, world.new_id) as news,
+    ):
+        print(shop.conversation.greet().speech, flush=True)
         while line := _line(prompt):
-            print(conversation.say(line, typed=True).speech)
+            print(shop.conversation.say(line, typed=True).speech, flush=True)
+            while announced := news.due():
+                print(announced, flush=True)
     return 0
 
 

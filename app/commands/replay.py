@@ -11,30 +11,30 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from app.bootstrap import (
-    dump,
-    make_conversation,
-    make_ears,
-    make_voice,
-    open_store,
-    scratch_url,
-    world_for,
-)
+from app.bootstrap import dump, make_voice, scratch_url, world_for
 from app.commands.audio_options import add_ear
+from app.commands.shop_options import add_shop, is_far, reached
 from app.counter.recorded import Player, Turn
+from app.counter.recordings import Recordings
 from app.settings import Settings
 from audio.errors import RecordingError
+from skills.language import Language
 
 ANSWERS = Path("build/answers")
+SOUNDS = (".wav", ".flac")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="WAV or FLAC, at most 60 s"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="WAV or FLAC, at most 60 s, or a directory of such",
     )
     parser.add_argument("--each", action="store_true", help="every file is a customer of its own")
-    parser.add_argument("--store", help="database URL; without it a scratch store is used")
+    add_shop(parser, "database URL; without it a scratch store is used")
     parser.add_argument(
         "--out", type=Path, default=ANSWERS, help=f"directory for the answers ({ANSWERS})"
     )
@@ -48,15 +48,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     failed = False
     turns: list[Turn] = []
     with ExitStack() as stack:
-        url = args.store or stack.enter_context(scratch_url())
-        store = stack.enter_context(open_store(url))
-        conversation = make_conversation(store, settings, world_for(settings))
-        ears = make_ears(store, conversation, settings, args.ear, args.model)
-        stack.enter_context(ears)
-        voice = None if args.mute else stack.enter_context(make_voice(ears.lexicon.language))
-        player = Player(store, conversation, ears, voice, args.out)
+        scratch = not (args.store or is_far(args, settings))
+        url = stack.enter_context(scratch_url()) if scratch else args.store
+        shop = stack.enter_context(reached(args, settings, world_for(settings), url))
+        ears = stack.enter_context(shop.ears(args.ear, args.model))
+        voice = (
+            None if args.mute else stack.enter_context(make_voice(Language.load(settings.locale)))
+        )
+        player = Player(shop.store, shop.conversation, ears, voice, args.out)
         print(ears.describe(), file=sys.stderr)
-        for turn in _played(player, args.files, args.each):
+        for turn in _played(player, list(_files(args.files)), args.each):
             failed = failed or bool(turn.error)
             turns.append(turn)
             if not args.json:
@@ -64,6 +65,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print(dump({"turns": [asdict(turn) for turn in turns]}))
     return int(failed)
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    """The files, and those of the directories: labelled ones as their labels name them, in the order they were recorded."""
+    for path in paths:
+        if path.is_dir():
+            labels = Recordings(path).labels()
+            sounds = [one.name for one in path.iterdir() if one.suffix.lower() in SOUNDS]
+            yield from (path / name for name in sorted(labels or sounds))
+        else:
+            yield path
 
 
 def _played(player: Player, files: list[Path], each: bool) -> Iterator[Turn]:

@@ -5,6 +5,7 @@ certificate, on a loopback bind only.
 """
 
 import argparse
+from dataclasses import replace
 
 from app.bootstrap import open_store, world_for
 from app.commands.whole import whole
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal ends it."""
     bind = args.bind or settings.bind
     workers, threads = args.workers or settings.workers, args.threads or settings.threads
+    settings = replace(settings, threads=threads)
     _check_address(bind)
     check(settings, bind, world_for(settings))
     with open_store(settings.database_url):

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol, Self
 
 from app.counter.conversation import Conversation, Reply
-from app.counter.ears import Ears
 from app.counter.snapshot import snapshot
 from audio import pcm
 from audio.errors import SpeechFailed
 from audio.listen import trimmed
+from audio.pcm import Samples
+from audio.recognize import Ear, Hearing
 from audio.speak import Voice
 from models.base import Store
 
@@ -51,13 +52,34 @@ class Turn:
         return "\n".join([*lines, f"  seconds: {_times(self.seconds)}"])
 
 
+class Hearer(Protocol):
+    """Hears utterances, for a shop near or far."""
+
+    def hear(self, samples: Samples, question: str, category: str = "") -> Hearing:
+        """Hear one utterance, said after a question, of a category (empty: none)."""
+
+    def ear(self, question: str = "", category: str = "") -> Ear:
+        """The ear for a question."""
+
+    def prepare(self, question: str, category: str = "") -> None:
+        """Open the ear for a question before it is needed."""
+
+    def describe(self) -> str:
+        """Which ear it is, and what it cannot hear."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
 @dataclass
 class Player:
     """Plays recordings to a conversation."""
 
-    store: Store
+    store: Store | None
+    """None: carts are the server's, and not seen"""
     conversation: Conversation
-    ears: Ears
+    ears: Hearer
     voice: Voice | None
     """None: answers are not spoken"""
     out: Path
@@ -74,21 +96,21 @@ class Player:
         turn.transcript, turn.confidence = hearing.words, hearing.confidence
         turn.seconds["recognise"] = round(hearing.seconds, 4)
         with _timed(turn, "answer"):
-            reply = self.conversation.say(hearing.words)
+            reply = self.conversation.answer(hearing)
         self._note(turn, reply)
         with _timed(turn, "speak"):
             turn.answer = self._speak(reply.ssml, path)
         return turn
 
     def _note(self, turn: Turn, reply: Reply) -> None:
-        request = reply.request["request"]["intent"]
-        turn.intent, turn.speech, turn.ended = request["name"], reply.speech, reply.ended
+        turn.intent, turn.speech, turn.ended = reply.intent, reply.speech, reply.ended
         turn.slots = {
             name: {"value": [s.words for s in said], "id": [i for s in said for i in s.ids]}
             for name, said in (reply.meaning.slots if reply.meaning else {}).items()
         }
-        has = snapshot(self.store, reply.owner)
-        turn.cart, turn.order = has["cart"], has["order"]
+        if self.store:
+            has = snapshot(self.store, reply.owner)
+            turn.cart, turn.order = has["cart"], has["order"]
 
     def _speak(self, speech: str, path: Path) -> str | None:
         """Write the answer's sound; a mouth that fails costs the sound, not the turn."""

@@ -1,17 +1,31 @@
-"""Joins the Alexa door for a server's worker: store, skill, verifier. May import everything."""
+"""Joins both doors for a server's worker: store, skill, verifier. May import everything."""
 
 import atexit
 from contextlib import ExitStack
+from threading import BoundedSemaphore
 
 from flask import Flask
 
-from app.bootstrap import World, alexa_door, health, make_shop, open_store
+from app.bootstrap import (
+    World,
+    alexa_door,
+    health,
+    make_news,
+    make_shop,
+    make_visits,
+    open_store,
+)
+from app.counter.grammars import Grammars
 from app.settings import Settings
+from app.turn import Shop
 from app.web import devcert
 from app.web.alexa import create_app
 from app.web.certificates import Certificates
 from app.web.chain import public_roots
 from app.web.chain_fetch import Fetcher
+from app.web.counter import CounterDoor
+from app.web.counter_keys import Keys
+from app.web.counter_news import Streams
 from app.web.verify import Verifier
 
 
@@ -20,8 +34,19 @@ def make_app(settings: Settings, bind: str, world: World) -> Flask:
     stack = ExitStack()
     atexit.register(stack.close)
     store = stack.enter_context(open_store(settings.database_url))
-    door = alexa_door(make_shop(store, settings, world))
-    return create_app(make_verifier(settings, bind, world), door.answer, lambda: health(store))
+    shop = make_shop(store, settings, world)
+    verifier = make_verifier(settings, bind, world)
+    app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
+    app.register_blueprint(make_counter_door(shop, settings, world).blueprint())
+    return app
+
+
+def make_counter_door(shop: Shop, settings: Settings, world: World) -> CounterDoor:
+    """Make the pages for counters from afar; at most a quarter of the threads wait with news."""
+    visits, keys = make_visits(shop, settings), Keys(shop.store, world.clock)
+    places = BoundedSemaphore(max(1, settings.threads // 4))
+    streams = Streams(make_news(shop, settings), keys.still_valid, places)
+    return CounterDoor(keys, visits, Grammars(shop.store, visits.speakings), streams)
 
 
 def make_verifier(settings: Settings, bind: str, world: World) -> Verifier:

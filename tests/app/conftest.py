@@ -1,7 +1,6 @@
 """Fixtures of the program's tests: one language, one voice and one pair of ears for all of them."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from app.bootstrap import (
     World,
     alexa_door,
     constant_seed,
-    counter_door,
     make_shop,
 )
 from app.counter.conversation import Conversation
@@ -23,6 +21,7 @@ from models.base import Store
 from skills.lexicon import Lexicon
 from tests.app.world import Customer
 from tests.conftest import Clock
+from tests.talk import at_counter
 
 PLAIN = Settings(variants="first")
 
@@ -89,12 +88,4 @@ def customer(door: Door, lexicon: Lexicon, world: World) -> Customer:
 @pytest.fixture
 def conversation(demo_store: Store, world: World, lexicon: Lexicon) -> Conversation:
     """Somebody at the counter of the demo shop."""
-    return Conversation(
-        counter_door(make_shop(demo_store, PLAIN, world)),
-        lexicon,
-        PLAIN.skill_id,
-        PLAIN.device_id,
-        world.clock,
-        world.new_id,
-        timedelta(seconds=60),
-    )
+    return at_counter(make_shop(demo_store, PLAIN, world), PLAIN, world, lexicon)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,7 @@ from app.__main__ import main
 from app.bootstrap import MENU, open_store
 from app.commands import COMMANDS
 from app.settings import SettingInvalid, Settings
-from audio import devices
+from audio.devices import Microphone
 from audio.errors import DeviceMissing
 from models import browse
 from tests.app.world import program
@@ -43,7 +44,7 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     done = program("--help")
     assert (done.returncode, done.stderr) == (0, "")
     for name, module in COMMANDS.items():
-        assert f"    {name} " in done.stdout
+        assert f"    {name}" in map(str.rstrip, re.findall(r"^ {4}\S+", done.stdout, re.MULTILINE))
         assert module.__doc__
 
 
@@ -306,7 +307,7 @@ def test_a_language_we_do_not_have_is_named(
 def test_a_counter_without_a_microphone_says_what_to_install(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with suppress(DeviceMissing), devices.microphone():
+    with suppress(DeviceMissing), Microphone():
         pytest.skip("this machine has a microphone")
     complaint = failed(capsys, 1, "counter")
     assert complaint.startswith("error: no microphone (")

@@ -2,130 +2,241 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.bench.scene import Scene
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
-from app.counter.live import PATIENCE_S, Counter, presses
+from app.counter.live import Counter
+from app.counter.parts import Said, Stage
+from app.counter.recorder import Recorder
+from app.counter.recordings import Recordings
 from app.counter.snapshot import snapshot
+from app.counter.states import TRANSITIONS, Event, State
 from audio import pcm
-from audio.devices import Microphone, Speaker
-from audio.listen import BLOCK
+from audio.barge_in import BargeIn
+from audio.beep import beep
+from audio.endpoint import Patience
+from audio.errors import DeviceMissing
 from audio.pcm import RATE, Samples
+from audio.recognize import Hearing
 from audio.speak import Voice
+from audio.spot import Spotter
 from models.base import Store
+from tests.conftest import Clock
 
 Record = Callable[[str], Path]
-QUIET = np.zeros(RATE, dtype=np.int16)
-
-
-@dataclass
-class Stage:
-    """Says its sentences into the microphone, one each time the counter listens, and notes what comes back."""
-
-    counter: Counter = field(init=False)
-    microphone: Microphone = field(default_factory=lambda: Microphone(RATE))
-    sentences: list[Samples] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    tape: list[Samples] = field(default_factory=list)
-
-    def show(self, line: str) -> None:
-        self.lines.append(line)
-        if line == "listening ...":
-            self.speak(self.sentences.pop(0))
-
-    def speak(self, sound: Samples) -> None:
-        """Sound reaches the microphone as PortAudio hands it over."""
-        for start in range(0, len(sound), BLOCK):
-            self.microphone.take(sound[start : start + BLOCK].reshape(-1, 1))
-
-    def says(self, *sounds: Samples) -> None:
-        self.sentences += [np.concatenate((QUIET, sound, QUIET)) for sound in sounds]
-
-    def played(self) -> int:
-        """Samples that came out of the loudspeaker."""
-        return sum(len(chunk) for chunk in self.tape)
 
 
 @pytest.fixture
-def stage(conversation: Conversation, ears: Ears, voice: Voice) -> Stage:
-    made = Stage()
-    speaker = Speaker(made.tape.append, RATE)
-    made.counter = Counter(conversation, ears, voice, made.microphone, speaker, made.show)
-    return made
+def scene() -> Scene:
+    return Scene()
 
 
-def test_a_sentence_is_heard_and_answered_aloud(stage: Stage, recorded: Record) -> None:
-    stage.counter.greet()
-    greeting = stage.played()
-    assert stage.lines == ["shop: Welcome to Corner Coffee. What would you like?"]
-    assert greeting > RATE
-    stage.says(pcm.read(recorded("a large latte")))
-    stage.counter.turn()
-    listening, heard, answer = stage.lines[1:]
-    assert listening == "listening ..."
-    assert heard.startswith("you:  ")
-    assert heard.endswith("large latte")
-    assert answer == "shop: I added a large latte. Anything else?"
-    assert stage.played() > greeting + RATE
-    assert max(int(np.abs(chunk).max()) for chunk in stage.tape) > 1000
+@pytest.fixture(scope="module")
+def spotter() -> Iterator[Spotter]:
+    with Spotter("hello shop") as opened:
+        yield opened
 
 
-def test_an_answer_to_the_open_question_is_listened_for(stage: Stage, recorded: Record) -> None:
-    stage.says(*(pcm.read(recorded(s)) for s in ("a large latte", "check out", "sophia")))
-    for _ in range(3):
-        stage.counter.turn()
-    assert stage.lines[-1].endswith("Shall I place the order?")
+@pytest.fixture
+def counter(
+    scene: Scene, conversation: Conversation, ears: Ears, voice: Voice, spotter: Spotter
+) -> Counter:
+    counter = Counter(conversation, ears, voice, scene, scene, BargeIn(spotter), scene.keys, scene)
+    counter.patience = Patience(nothing_s=1.0)
+    return counter
 
 
-def test_silence_ends_the_turn_and_says_so(stage: Stage, conversation: Conversation) -> None:
-    stage.says(np.zeros(round((PATIENCE_S + 1) * RATE), dtype=np.int16))
-    stage.counter.turn()
-    assert stage.lines == ["listening ...", "(nothing heard)"]
-    assert stage.tape == []
-    assert conversation.focus == ""
+def test_it_greets_listens_answers_aloud_and_listens_again(
+    scene: Scene, counter: Counter, recorded: Record
+) -> None:
+    scene.says(pcm.read(recorded("a large latte")))
+    counter.run()
+    assert scene.lines[0] == "shop: Welcome to Corner Coffee. What would you like?"
+    assert scene.lines[1].startswith("you: ")
+    assert scene.lines[1].endswith("large latte")
+    assert scene.lines[2] == "shop: I added a large latte. Anything else?"
+    spoken = [Stage.RENDERING, Stage.SPEAKING]
+    assert scene.went()[:8] == [
+        *[*spoken, Stage.IDLE, Stage.WOKEN],
+        *[Stage.LISTENING, Stage.RECOGNISING, Stage.THINKING, Stage.RENDERING],
+    ]
+    assert scene.went().count(Stage.LISTENING) == 2
+    assert any(np.array_equal(sound, beep()) for sound in scene.tape)
 
 
-def test_what_was_said_before_the_press_is_not_heard(stage: Stage, recorded: Record) -> None:
-    stage.speak(np.concatenate((pcm.read(recorded("two croissants")), QUIET)))
-    stage.says(pcm.read(recorded("a large latte")))
-    stage.counter.turn()
-    assert stage.lines[1].endswith("large latte")
+def test_words_are_shown_while_they_are_spoken(
+    scene: Scene, counter: Counter, recorded: Record
+) -> None:
+    scene.says(pcm.read(recorded("can i have a large latte with oat milk")))
+    counter.run()
+    shown = [detail for stage, detail in scene.stages if stage is Stage.HEARING]
+    assert len(shown) > 3
+    assert len(shown[0].split()) < len(shown[-1].split())
 
 
-def test_noise_without_words_is_not_understood_or_not_heard(stage: Stage) -> None:
-    loud = np.random.default_rng(7).normal(scale=3000, size=10 * RATE).astype(np.int16)
-    stage.says(loud)
-    stage.counter.turn()
-    assert stage.lines[1] in ("(nothing heard)", "you:  (not understood)")
+def test_an_answer_to_the_open_question_is_listened_for(
+    scene: Scene, counter: Counter, recorded: Record
+) -> None:
+    scene.says(*(pcm.read(recorded(s)) for s in ("a large latte", "check out", "sophia")))
+    counter.run()
+    assert scene.lines[-1].endswith("Shall I place the order?")
+
+
+def test_what_is_said_is_kept_after_people_were_told(
+    scene: Scene,
+    counter: Counter,
+    conversation: Conversation,
+    recorded: Record,
+    clock: Clock,
+    tmp_path: Path,
+) -> None:
+    kept = Recordings(tmp_path)
+    with Recorder(conversation, kept, "We record.", timedelta(days=1), clock) as recorder:
+        counter.talk = counter.keeper = recorder
+        scene.says(pcm.read(recorded("a large latte")))
+        counter.run()
+    assert scene.lines[0].startswith("shop: We record. Welcome to Corner Coffee.")
+    ((name, label),) = kept.labels().items()
+    assert (label.intent, label.slots) == ("AddItemIntent", {"size": "large", "product": "latte"})
+    assert pcm.seconds(pcm.read(tmp_path / name)) > 0.5
+
+
+def test_silence_ends_the_turn_and_nobody_is_asked(scene: Scene, counter: Counter) -> None:
+    scene.says(np.zeros(RATE, dtype=np.int16))
+    counter.run()
+    assert [line.partition(":")[0] for line in scene.lines] == ["shop"]
+    assert scene.went()[-2:] == [Stage.LISTENING, Stage.IDLE]
+
+
+def test_noise_without_words_is_not_understood_or_not_heard(scene: Scene, counter: Counter) -> None:
+    loud = np.random.default_rng(7).normal(scale=3000, size=3 * RATE).astype(np.int16)
+    scene.says(loud)
+    counter.run()
+    assert "you: (not understood)" in scene.lines or len(scene.lines) == 1
+
+
+def test_speech_without_end_is_cut(scene: Scene, counter: Counter, recorded: Record) -> None:
+    counter.patience = Patience(longest_s=2.0, nothing_s=1.0)
+    scene.says(np.tile(pcm.read(recorded("a large latte")), 4))
+    lengths: list[float] = []
+
+    class Keeper:
+        def keep(self, samples: Samples, hearing: Hearing, said: Said) -> None:
+            lengths.append(pcm.seconds(samples))
+
+    counter.keeper = Keeper()
+    counter.run()
+    assert lengths[0] == pytest.approx(2.0, abs=0.1)
+
+
+def test_stop_silences_it_and_it_listens(scene: Scene, counter: Counter, recorded: Record) -> None:
+    scene.interruptions.append(np.zeros(0, dtype=np.int16))  # not the greeting
+    scene.interruptions.append(pcm.read(recorded("stop")))
+    scene.says(pcm.read(recorded("what do you have")), pcm.read(recorded("two croissants")))
+    counter.run()
+    assert scene.stopped == 1
+    assert (Stage.WOKEN, "stop") in scene.stages
+    assert scene.lines[-1] == "shop: I added two croissants. Anything else?"
+
+
+def test_other_words_do_not_interrupt(scene: Scene, counter: Counter, recorded: Record) -> None:
+    scene.interruptions.append(np.zeros(0, dtype=np.int16))
+    scene.interruptions.append(pcm.read(recorded("two croissants")))
+    scene.says(pcm.read(recorded("what do you have")))
+    counter.run()
+    assert scene.stopped == 0
+
+
+def test_it_is_woken_by_its_phrase_and_not_by_stop(
+    scene: Scene, counter: Counter, recorded: Record
+) -> None:
+    scene.leaves = False
+    quiet = np.zeros(RATE, dtype=np.int16)
+    words = [pcm.read(recorded("stop")), quiet, pcm.read(recorded("hello shop")), quiet]
+
+    class Waiting:
+        def due(self) -> str | None:
+            if words:
+                scene.sound(np.concatenate(words))
+            elif scene.went()[-1] is Stage.IDLE and Stage.LISTENING in scene.went():
+                scene.keys.read([])
+            words.clear()
+            return None
+
+    counter.news = Waiting()
+    counter.run()
+    assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["hello shop"]
+
+
+def test_news_is_spoken_while_nobody_talks(scene: Scene, counter: Counter) -> None:
+    scene.leaves = False
+    texts = ["Order 123 is ready."]
+
+    class One:
+        def due(self) -> str | None:
+            if texts:
+                return texts.pop()
+            scene.keys.read([])
+            return None
+
+    counter.news = One()
+    counter.run()
+    assert "shop: Order 123 is ready." in scene.lines
+
+
+def test_what_was_said_and_understood_is_kept(
+    scene: Scene, counter: Counter, recorded: Record
+) -> None:
+    kept: list[tuple[int, str, str]] = []
+
+    class Keeper:
+        def keep(self, samples: Samples, hearing: Hearing, said: Said) -> None:
+            kept.append((len(samples), hearing.words, said.speech))
+
+    counter.keeper = Keeper()
+    scene.says(pcm.read(recorded("a large latte")))
+    counter.run()
+    ((length, words, speech),) = kept
+    assert length > RATE // 2
+    assert words.endswith("large latte")
+    assert speech == "I added a large latte. Anything else?"
 
 
 def test_a_mouth_that_fails_leaves_the_text_and_the_turn(
-    stage: Stage, demo_store: Store, recorded: Record
+    scene: Scene, counter: Counter, demo_store: Store, recorded: Record, conversation: Conversation
 ) -> None:
+    scene.says(pcm.read(recorded("two croissants")))
     with Voice(worker=(sys.executable, "-c", "raise SystemExit(3)")) as dumb:
-        stage.counter.voice = dumb
-        stage.says(pcm.read(recorded("two croissants")))
-        stage.counter.turn()
-    assert stage.lines[2] == "shop: I added two croissants. Anything else?"
-    assert stage.lines[3].startswith("(not spoken: could not say ")
-    assert stage.tape == []
-    stage.says(pcm.read(recorded("check out")))
-    assert snapshot(demo_store, stage.counter.conversation.say("what's in my cart").owner)["cart"]
+        counter.mouth = dumb
+        counter.run()
+    assert scene.lines[-2] == "shop: I added two croissants. Anything else?"
+    assert scene.lines[-1].startswith("note: not spoken: could not say ")
+    assert snapshot(demo_store, conversation.say("what's in my cart").owner)["cart"]
 
 
-def test_each_press_of_enter_is_one_turn_until_input_ends() -> None:
-    keys = iter(["", "", ""])
+def test_a_lost_microphone_is_waited_for(scene: Scene, counter: Counter) -> None:
+    def stage(stage: Stage, detail: str = "") -> None:
+        scene.stages.append((stage, detail))
+        if stage is Stage.IDLE and len(scene.stages) < 5:
+            scene.fault = DeviceMissing.unplugged("microphone", "it vanished")
+        elif stage is Stage.LOST:
+            scene.fault = None
+        elif stage is Stage.IDLE:
+            scene.keys.read([])
 
-    def ask() -> str:
-        try:
-            return next(keys)
-        except StopIteration:
-            raise EOFError from None
+    scene.stage = stage  # type: ignore[method-assign]
+    counter.run()
+    assert scene.went()[-3:] == [Stage.IDLE, Stage.LOST, Stage.IDLE]
+    assert "it vanished" in dict(scene.stages)[Stage.LOST]
 
-    pressed: Iterator[None] = presses(ask)
-    assert list(pressed) == [None, None, None]
+
+def test_every_state_can_be_left_and_every_event_happens() -> None:
+    assert {state for state, _ in TRANSITIONS} == set(State) - {State.LEFT}
+    assert {event for _, event in TRANSITIONS} == set(Event)
+    assert set(TRANSITIONS.values()) == set(State)

@@ -61,7 +61,7 @@ def import_catalogue(shop: Store, document: str) -> None:
 def test_a_catalogue_is_imported_while_people_talk(
     shop: Store, settings: Settings, conversation: Conversation
 ) -> None:
-    with make_ears(shop, conversation, settings, "pocketsphinx", None) as ears, Voice() as voice:
+    with make_ears(shop, settings, "pocketsphinx", None) as ears, Voice() as voice:
         old, new = trimmed(voice.say("a bagel please")), trimmed(voice.say("a walnut loaf please"))
         assert ears.hear(new, "").words != "a walnut loaf please"
         before = ears.ear()
@@ -88,7 +88,7 @@ def test_a_catalogue_that_cannot_be_listened_for_leaves_the_old_ears(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with make_ears(shop, conversation, settings, "pocketsphinx", None) as ears:
+    with make_ears(shop, settings, "pocketsphinx", None) as ears:
         before = ears.ear()
         monkeypatch.setattr(ear_set, "MOST", {})
         import_catalogue(shop, menu(LOAF))

@@ -16,14 +16,15 @@ import pytest
 import requests
 
 from app.bootstrap import World, open_store
-from app.counter.conversation import Conversation
 from app.counter.snapshot import snapshot
+from app.customer import Customer
 from app.errors import CommandFailed
 from app.settings import DEVELOPMENT_SKILL_ID
 from app.web import devcert
 from app.web.client import SignedDoor
 from app.web.process import serving
 from models.base import Store
+from skills.envelope import Caller
 from skills.lexicon import Lexicon
 from tests.app.world import ROOT, Json, program
 
@@ -68,40 +69,37 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def remote(served: Served, lexicon: Lexicon) -> Conversation:
+def remote(served: Served, lexicon: Lexicon) -> Customer:
     """Somebody who speaks to the server; ids are new, and times are true ones."""
     world = World()
-    return Conversation(
-        served.door, lexicon, DEVELOPMENT_SKILL_ID, "device", world.clock, world.new_id
-    )
+    caller = Caller(DEVELOPMENT_SKILL_ID, world.new_id(), "device", "en-US")
+    return Customer(served.door, lexicon, caller, world.clock, world.new_id)
 
 
-def test_a_signed_conversation_places_an_order(served: Served, remote: Conversation) -> None:
+def test_a_signed_conversation_places_an_order(served: Served, remote: Customer) -> None:
     for words in ("two large lattes with oat milk", "check out", "sophia"):
         reply = remote.say(words)
         assert not reply.ended
     placed = remote.say("yes")
     assert placed.ended
-    order = snapshot(served.store, placed.owner)["order"]
+    order = snapshot(served.store, f"alexa:{remote.caller.user_id}")["order"]
     assert (order["first_name"], order["status"]) == ("Sophia", "received")
     (line,) = order["lines"]
     assert (line["quantity"], line["product"]) == (2, "latte")
 
 
 def test_a_request_that_comes_again_gets_the_stored_answer(
-    served: Served, remote: Conversation
+    served: Served, remote: Customer
 ) -> None:
     reply = remote.say("two croissants")
     body = json.dumps(reply.request).encode()
     again = served.post(body)
     assert (again.status_code, again.json()) == (200, reply.response)
-    cart = snapshot(served.store, reply.owner)["cart"]
+    cart = snapshot(served.store, f"alexa:{remote.caller.user_id}")["cart"]
     assert [line["quantity"] for line in cart["lines"]] == [2]
 
 
-def test_a_request_id_with_another_body_is_a_bad_request(
-    served: Served, remote: Conversation
-) -> None:
+def test_a_request_id_with_another_body_is_a_bad_request(served: Served, remote: Customer) -> None:
     request: Json = remote.say("two croissants").request
     request["session"]["new"] = False
     answer = served.post(json.dumps(request).encode())
@@ -113,9 +111,9 @@ def test_health_says_ok(served: Served) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "shop": "Corner Coffee"})
 
 
-def fresh(remote: Conversation) -> Json:
+def fresh(remote: Customer) -> Json:
     """A request that nobody has answered yet."""
-    request: Json = remote.greet().request
+    request: Json = remote.launch().request
     request["request"]["requestId"] = str(uuid4())
     return request
 
@@ -135,7 +133,7 @@ def fresh(remote: Conversation) -> Json:
     ids=["large", "large JSON", "half JSON", "no text", "list", "empty", "no request", "no user"],
 )
 def test_what_is_signed_but_no_request_is_refused(
-    served: Served, remote: Conversation, spoil: Callable[[Json], bytes]
+    served: Served, remote: Customer, spoil: Callable[[Json], bytes]
 ) -> None:
     answer = served.post(spoil(fresh(remote)))
     assert (answer.status_code, answer.content) == (400, REFUSED)
@@ -143,7 +141,7 @@ def test_what_is_signed_but_no_request_is_refused(
 
 @pytest.mark.parametrize("wrong", ["other body", "no signature", "no base64"])
 def test_a_signature_that_does_not_fit_is_refused(
-    served: Served, remote: Conversation, wrong: str
+    served: Served, remote: Customer, wrong: str
 ) -> None:
     body = json.dumps(fresh(remote)).encode()
     right = served.door.signer.sign(body)
@@ -182,7 +180,7 @@ def test_a_start_that_is_not_safe_is_refused_in_a_line(
     assert said in line
 
 
-def test_sigterm_ends_it_cleanly(served: Served, remote: Conversation) -> None:
+def test_sigterm_ends_it_cleanly(served: Served, remote: Customer) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "serve", "--bind", "127.0.0.1:0", "--workers", "1"],
         env={**os.environ, **served.environ},

@@ -14,7 +14,18 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from models import accounts, addresses, cart, customers, orders, pending, reminders, turns
+from models import (
+    accounts,
+    addresses,
+    cart,
+    customers,
+    devices,
+    news,
+    orders,
+    pending,
+    reminders,
+    turns,
+)
 from models.base import MIGRATIONS, Base, Store
 from models.errors import StoreUnavailable
 from tests.databases import Databases, on_sqlite
@@ -43,7 +54,7 @@ def tables(engine: Engine) -> set[str]:
 
 
 LATER_COLUMNS = {
-    *("pickup_minutes", "edition", "at_once", "delivery_minutes"),
+    *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
 }
 
@@ -93,6 +104,9 @@ def busy(session: Session) -> None:
     addresses.note(session, OWNER, "1 Main Street", NOW)
     accounts.permitted(session, OWNER, ["a"], NOW)
     reminders.agree(session, OWNER, order, orders.expected(session, order), "Shall I?", NOW)
+    devices.add(session, "till", devices.Key("id", "secret"), NOW)
+    told = {"channel": "counter", "address": "till", "kind": "ready"}
+    session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
 
 def test_the_newest_revision_equals_the_metadata(store: Store, engine: Engine) -> None:
@@ -138,7 +152,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     newest, shaped = rows(engine), shape(engine)
     assert all(newest.values())
     store.migrate("0001")
-    later = {"account", "account_event", "address", "reminder"}
+    later = {"account", "account_event", "address", "device", "news", "reminder"}
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
     store.migrate()

@@ -1,0 +1,95 @@
+"""The benches of the live counter: `latency`, `bargein` and `soak`."""
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from app.bench import bargein, latency, soak
+from app.bootstrap import (
+    dump,
+    make_conversation,
+    make_lexicon,
+    make_voice,
+    open_store,
+    scratch_url,
+    world_for,
+)
+from app.commands.whole import whole
+from app.errors import CommandFailed
+from app.settings import Settings
+from audio import pcm
+from audio.speak import Voice
+
+Result = tuple[dict[str, Any], str]
+SPOKEN = (
+    "a large latte",
+    "two croissants",
+    "can i have a small cappuccino with oat milk",
+    "how much is a blueberry muffin",
+    "an espresso please",
+    "what pastries do you have",
+)
+
+
+def configure(names: Any) -> list[argparse.ArgumentParser]:
+    """Add the benches and their arguments."""
+    waited = names.add_parser("latency", help="from the end of speech to the answer, by ear")
+    waited.add_argument("--audio", type=Path, help="WAV or FLAC files; without it our own voice")
+    waited.add_argument("--count", type=whole(1, 10_000), default=40, help="utterances")
+    waited.add_argument("--ear", default="auto")
+    interrupted = names.add_parser("bargein", help="stopped by itself, stopped by people")
+    interrupted.add_argument("--sentences", type=whole(2, 190), default=100)
+    interrupted.add_argument("--echo", type=float, default=-10.0, help="dB of our voice as heard")
+    interrupted.add_argument("--seed", type=int, default=0)
+    soaked = names.add_parser("soak", help="memory and leftovers of thousands of turns")
+    soaked.add_argument("--turns", type=whole(10, 1_000_000), default=2000)
+    soaked.add_argument("--ear", default="auto")
+    return [waited, interrupted, soaked]
+
+
+def _latency(args: argparse.Namespace, settings: Settings) -> Result:
+    said = _recorded(args.audio, args.count) if args.audio else _own(settings, args.count)
+    with scratch_url() as url:
+        result = latency.run(said, args.ear, url, _progress)
+    return result, latency.table(result)
+
+
+def _bargein(args: argparse.Namespace, settings: Settings) -> Result:
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
+        conversation = make_conversation(store, settings, world_for(settings))
+        lexicon = make_lexicon(store, settings.locale)
+        voice = stack.enter_context(make_voice(lexicon.language))
+        products = [product.name for product in lexicon.vocabulary.products]
+        how = (args.sentences, args.echo, args.seed, _progress)
+        result = bargein.run(conversation, products, voice, *how)
+    return result, dump(result)
+
+
+def _soak(args: argparse.Namespace, settings: Settings) -> Result:
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
+        result = soak.run(store, settings, args.ear, args.turns, _progress)
+    return result, dump(result)
+
+
+def _recorded(folder: Path, count: int) -> list[latency.Said]:
+    files = sorted(path for path in folder.glob("*") if path.suffix in (".wav", ".flac"))
+    if not files:
+        raise CommandFailed(f"{folder} has no WAV or FLAC files")
+    step = max(1, len(files) // count)
+    return [(path.name, pcm.read(path)) for path in files[::step][:count]]
+
+
+def _own(settings: Settings, count: int) -> list[latency.Said]:
+    with Voice(settings.locale) as voice:
+        return [(SPOKEN[n % len(SPOKEN)], voice.say(SPOKEN[n % len(SPOKEN)])) for n in range(count)]
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+BENCHES = {"latency": _latency, "bargein": _bargein, "soak": _soak}

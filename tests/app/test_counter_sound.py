@@ -1,0 +1,139 @@
+"""The counter as a process in a room of sound: spoken to, listened to, unplugged and plugged in again."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from app.bench.room import Room, missing, room
+from app.bench.till import Till, till
+from audio import pcm
+from audio.listen import trimmed
+from audio.pcm import RATE, Samples
+from audio.recognize_pocketsphinx import PocketSphinxEar
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs apt install {' '.join(missing())}")
+Record = Callable[[str], Path]
+BEEP_S = 0.3
+WAKE = "hello shop"
+
+
+@pytest.fixture
+def hall(request: pytest.FixtureRequest) -> Iterator[Room]:
+    """A room; its microphone hears the loudspeaker where a test is marked so."""
+    with room(echo=getattr(request, "param", False)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def counter(hall: Room, demo_url: str) -> Iterator[Till]:
+    with till(hall, demo_url, "--ear", "pocketsphinx", "--wake", WAKE) as opened:
+        opened.until("idle")
+        yield opened
+
+
+def say(hall: Room, counter: Till, sound: Samples) -> None:
+    """Say something once the counter listens and has beeped."""
+    counter.until("listening")
+    time.sleep(BEEP_S)
+    hall.say(sound)
+
+
+def which(sound: Samples, sentences: list[str]) -> str:
+    """Which of the sentences a recording is, by an ear that knows only these; "" for none."""
+    lines, state = [], 0
+    for sentence in sentences:
+        for number, word in enumerate(sentence.split()):
+            lines.append(f"{state if number else 0} {state + 1} {word}")
+            state += 1
+        lines.append(str(state))
+    with PocketSphinxEar("\n".join(lines)) as ear:
+        return ear.hear(trimmed(sound)).words
+
+
+def test_an_order_is_spoken_and_its_answers_are_heard(
+    hall: Room, counter: Till, recorded: Record
+) -> None:
+    with hall.recording() as tape:
+        counter.press()
+        say(hall, counter, pcm.read(recorded("a large latte")))
+        counter.until("rendering")
+        first = tape.samples()
+        counter.until("listening")
+        heard = tape.speaker(first)
+        time.sleep(BEEP_S)
+        hall.say(pcm.read(recorded("check out")))
+        say(hall, counter, pcm.read(recorded("sophia")))
+        say(hall, counter, pcm.read(recorded("yes")))
+        counter.until("idle")
+    assert counter.said("shop")[1] == "I added a large latte. Anything else?"
+    assert "order number" in counter.said("shop")[-1]
+    added = "i added a large latte anything else"
+    assert which(heard, [added, "i added a small mocha", "shall i place the order"]) == added
+
+
+@pytest.mark.parametrize("hall", [True], indirect=True)
+def test_it_does_not_hear_itself_but_hears_stop(
+    hall: Room, counter: Till, recorded: Record
+) -> None:
+    hall.volume("speaker", -10)
+    stop, pause = pcm.read(recorded("stop")), np.zeros(RATE, dtype=np.int16)
+    counter.press()
+    say(hall, counter, pcm.read(recorded("help")))
+    counter.until("speaking")
+    assert counter.until("listening", "woken")["event"] == "listening", "nobody said anything"
+    time.sleep(BEEP_S)
+    hall.say(pcm.read(recorded("help")))
+    counter.until("speaking")
+    with hall.begin(np.concatenate((pause, stop, pause, stop, pause, stop))) as again:
+        woken = counter.until("listening", "woken")
+        again.terminate()
+    assert (woken["event"], woken["text"]) == ("woken", "stop")
+    say(hall, counter, pcm.read(recorded("two croissants")))
+    counter.until("speaking")
+    assert counter.said("shop")[-1] == "I added two croissants. Anything else?"
+
+
+def test_devices_vanish_and_come_back_and_it_still_serves(
+    hall: Room, counter: Till, recorded: Record
+) -> None:
+    hall.stop()
+    assert "vanished" in counter.until("lost")["text"]
+    hall.start()
+    counter.until("idle")
+    hall.say(pcm.read(recorded(WAKE)))
+    assert counter.until("woken")["text"] == WAKE
+    say(hall, counter, pcm.read(recorded("two croissants")))
+    counter.until("speaking")
+    assert counter.said("shop")[-1] == "I added two croissants. Anything else?"
+
+
+def test_noise_and_two_people_at_once_order_nothing_wrong(
+    hall: Room, counter: Till, recorded: Record
+) -> None:
+    noise = np.random.default_rng(5).normal(scale=500, size=6 * RATE).astype(np.int16)
+    hall.say(noise)
+    assert "woken" not in [event["event"] for event in counter.events]
+    counter.press()
+    counter.until("listening")
+    time.sleep(BEEP_S)
+    with hall.begin(pcm.read(recorded("where is my order please"))) as other:
+        hall.say(pcm.read(recorded("two croissants")))
+        other.wait()
+    counter.until("rendering", "idle")
+    added = [line for line in counter.said("shop") if line.startswith("I added")]
+    assert added in ([], ["I added two croissants. Anything else?"])
+
+
+def test_an_interrupt_at_the_keyboard_leaves_nothing_behind(hall: Room, counter: Till) -> None:
+    workers = psutil.Process(counter.process.pid).children(recursive=True)
+    assert len(workers) >= 3
+    counter.process.send_signal(signal.SIGINT)
+    assert counter.process.wait(60) == 0
+    gone, alive = psutil.wait_procs(workers, 20)
+    assert not alive, [process.cmdline() for process in alive if process.is_running()]
+    assert len(gone) == len(workers)
