@@ -16,7 +16,7 @@ class Parrot:
     """Hears a whole sentence, or half of one, whatever is said."""
 
     name = "parrot"
-    unknown = ()
+    unknown: tuple[str, ...] = ()
 
     def __init__(self, *, complete: bool) -> None:
         self.complete = complete
@@ -46,6 +46,14 @@ class Parrot:
 def latte() -> Samples:
     with Voice("en-US") as voice:
         return trimmed(voice.say("a large latte with oat milk"))
+
+
+def ignored(words: str) -> None:
+    pass
+
+
+def unexpected() -> None:
+    pytest.fail("nobody spoke")
 
 
 def air(*sounds: Samples) -> Iterator[Samples]:
@@ -84,7 +92,7 @@ def test_a_whole_sentence_is_over_sooner_than_half_of_one(
 
 def test_the_first_word_is_not_cut(latte: Samples) -> None:
     ear = Parrot(complete=True)
-    heard = utterance(air(quiet(1.0), latte), ear, Patience(), str, lambda: None)
+    heard = utterance(air(quiet(1.0), latte), ear, Patience(), ignored, lambda: None)
     assert heard is not None
     assert len(heard.samples) > len(latte)
     assert ear.heard == len(heard.samples)
@@ -93,14 +101,17 @@ def test_the_first_word_is_not_cut(latte: Samples) -> None:
 def test_nobody_is_waited_for_for_ever() -> None:
     blocks = air()
     assert (
-        utterance(blocks, Parrot(complete=True), Patience(nothing_s=2.0), str, pytest.fail) is None
+        utterance(blocks, Parrot(complete=True), Patience(nothing_s=2.0), ignored, unexpected)
+        is None
     )
     assert taken(blocks) == pytest.approx(2.0, abs=0.1)
 
 
 def test_speech_without_end_is_cut(latte: Samples) -> None:
     patience = Patience(longest_s=3.0)
-    heard = utterance(air(np.tile(latte, 4)), Parrot(complete=False), patience, str, lambda: None)
+    heard = utterance(
+        air(np.tile(latte, 4)), Parrot(complete=False), patience, ignored, lambda: None
+    )
     assert heard is not None
     assert heard.cut
     assert len(heard.samples) == pytest.approx(3.0 * RATE, abs=2 * BLOCK)
@@ -108,6 +119,8 @@ def test_speech_without_end_is_cut(latte: Samples) -> None:
 
 def test_a_whole_sentence_ends_in_noise_too(latte: Samples) -> None:
     patience = Patience(steady_s=1.0)
-    heard = utterance(air(np.tile(latte, 4)), Parrot(complete=True), patience, str, lambda: None)
+    heard = utterance(
+        air(np.tile(latte, 4)), Parrot(complete=True), patience, ignored, lambda: None
+    )
     assert heard is not None
     assert len(heard.samples) < 2 * RATE
