@@ -15,13 +15,17 @@ from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.cart_tables import CART, CART_LINE, CART_SNAPSHOT
-from models.order_tables import IS_OPEN, Order
+from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
 from models.staff_errors import CustomerWaits, UnknownCustomer
 from models.transaction import forget
 
 _ORDER: Any = Order.__table__
-_BOOKS: dict[Table, dict[str, None]] = {_ORDER: {"first_name": None, "address": None}, CART: {}}
-"""Tables whose rows stay, and so what belongs to these; and what in them is of the person, beside `owner`"""
+_LINE: Any = OrderLine.__table__
+_STEP: Any = OrderStep.__table__
+_BOOKS = {_ORDER, _LINE, _STEP, CART, CART_LINE, CART_SNAPSHOT}
+"""Tables whose rows stay if they are of an order; of all others a person's rows go"""
+_PERSONAL = {"first_name": None, "address": None}
+"""What else in an order is of the person"""
 _ANSWERS = "turn"
 """The table whose owners may also be programs"""
 _STAFF = {"order_step": "who"}
@@ -35,7 +39,7 @@ def everything(session: Session, owner: str) -> dict[str, list[dict[str, Any]]]:
     """
     _check_known(session, owner)
     found = {}
-    for table, _parent, theirs in _held(owner):
+    for table, theirs in _held(owner):
         columns = [one for one in table.c if one.name != _STAFF.get(table.name)]
         rows = session.execute(select(*columns).where(theirs).order_by(*table.primary_key))
         found[table.name] = [_plain(dict(row)) for row in rows.mappings()]
@@ -51,12 +55,13 @@ def erase(session: Session, owner: str) -> None:
     session.flush()
     connection = session.connection()
     _erase_open_cart(session, owner)
-    for table, parent, theirs in reversed(list(_held(owner))):
-        if parent not in _BOOKS:
+    for table, theirs in reversed(list(_held(owner))):
+        if table not in _BOOKS:
             connection.execute(delete(table).where(theirs))
-        elif table is parent:
+        elif "owner" in table.c:
             nobody = literal("erased:") + cast(table.c.id, String)
-            connection.execute(update(table).where(theirs).values(owner=nobody, **_BOOKS[table]))
+            told = _PERSONAL if table is _ORDER else {}
+            connection.execute(update(table).where(theirs).values(owner=nobody, **told))
     session.expire_all()
     forget(session)
 
@@ -70,30 +75,24 @@ def _erase_open_cart(session: Session, owner: str) -> None:
     session.execute(delete(CART).where(CART.c.id.in_(unordered)))
 
 
-def _held(owner: str) -> Iterator[tuple[Table, Table, ColumnElement[bool]]]:
-    """Give the tables with a customer's rows, the owned one that they belong to, and which rows are theirs.
-
-    What is referred to comes before what refers to it.
-    """
+def _held(owner: str) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Give the tables with a customer's rows, and which rows are theirs; what is referred to before what refers to it."""
     for table in Base.metadata.sorted_tables:
         if "owner" in table.c:
-            yield table, table, table.c.owner == owner
+            yield table, table.c.owner == owner
             continue
         for key in table.foreign_keys:
             parent = key.column.table
             if "owner" in parent.c:
-                yield (
-                    table,
-                    parent,
-                    key.parent.in_(select(key.column).where(parent.c.owner == owner)),
-                )
+                theirs = select(key.column).where(parent.c.owner == owner)
+                yield table, key.parent.in_(theirs)
                 break
 
 
 def _check_known(session: Session, owner: str) -> None:
-    for table, parent, theirs in _held(owner):
+    for table, theirs in _held(owner):
         known = select(literal(1)).where(theirs).limit(1)
-        if table is parent and table.name != _ANSWERS and session.execute(known).first():
+        if table.name != _ANSWERS and session.execute(known).first():
             return
     raise UnknownCustomer(owner)
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from models import cart, customers, orders, privacy, turns
 from models.base import Base, Store
 from models.fulfilment import OrderStatus
+from models.news import News
 from models.staff_errors import CustomerWaits, UnknownCustomer
 from tests.models.test_checkout import bought
 from tests.models.test_migrations import busy
 from tests.models.world import LATER, NOW, OWNER
 
-PERSON = (OWNER, "Ann", "1 Main Street", "Shall I?", "a secret wish")
+PERSON = (OWNER, "Ann", "1 Main Street", "Shall I?", "a secret wish", "ann@example.org")
 OTHER = "counter:visit-2"
 
 
@@ -31,6 +32,8 @@ def live(session: Session) -> orders.Order:
     busy(session)
     turns.keep(session, "r2", OWNER, "d", "a secret wish", NOW)
     (order,) = orders.open_orders(session, OWNER)
+    told = {"channel": "mail", "address": "ann@example.org", "kind": "ready"}
+    session.add(News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
     order.first_name, order.address = "Ann", "1 Main Street"
     for status in (OrderStatus.PREPARING, OrderStatus.READY, OrderStatus.COLLECTED):
         orders.move(session, order.number, status, LATER, "Kim")

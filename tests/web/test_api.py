@@ -3,20 +3,22 @@
 import json
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.bootstrap import MENU
 from app.web.api.admission import BODY_LIMIT
 from app.web.api.pages import MOST
-from app.web.api.service import make_api
+from app.web.api.service import make_api, mount
 from app.web.callers import Limits
-from models import api_keys, cart, checkout, customers
+from models import api_keys, cart, checkout, customers, devices
 from models.api_keys import Scope
 from models.base import Store
 from models.keys import Key
@@ -110,7 +112,7 @@ def test_an_order_is_moved_on_to_its_end_with_who_did_it(program: Program) -> No
 
 def test_a_paid_order_is_refunded_in_parts_and_no_further(program: Program) -> None:
     number = program.order()
-    total = program.send(f"POST /orders/{number}/pay", {}).get_json()["total"]
+    total = program.send(f"POST /orders/{number}/pay").get_json()["total"]
     refunded = program.send(f"POST /orders/{number}/refund", {"amount": 100})
     assert refunded.get_json()["refunded"] == 100
     more = program.send(f"POST /orders/{number}/refund", {"amount": total})
@@ -121,7 +123,7 @@ def test_a_paid_order_is_refunded_in_parts_and_no_further(program: Program) -> N
 
 def test_a_write_that_comes_again_is_done_once(program: Program) -> None:
     number = program.order()
-    program.send(f"POST /orders/{number}/pay", {})
+    program.send(f"POST /orders/{number}/pay")
     first = program.send(f"POST /orders/{number}/refund", {"amount": 100}, "a")
     again = program.send(f"POST /orders/{number}/refund", {"amount": 100}, "a")
     assert (again.status_code, again.data) == (200, first.data)
@@ -135,7 +137,7 @@ def test_a_write_that_comes_again_is_done_once(program: Program) -> None:
 def test_a_key_of_another_write_is_refused_and_nothing_done(program: Program, other: str) -> None:
     number = program.order()
     call, amount = other.format(number).rsplit(" ", 1)
-    program.send(f"POST /orders/{number}/pay", {})
+    program.send(f"POST /orders/{number}/pay")
     program.send(f"POST /orders/{number}/refund", {"amount": 100}, "a")
     body = {"amount": int(amount)} if "refund" in call else {}
     refused = program.send(call, body, "a")
@@ -145,7 +147,7 @@ def test_a_key_of_another_write_is_refused_and_nothing_done(program: Program, ot
 
 def test_the_same_key_of_two_programs_is_two_writes(program: Program) -> None:
     number, till = program.order(), program.let("till", Scope.PAYMENTS_WRITE)
-    program.send(f"POST /orders/{number}/pay", {})
+    program.send(f"POST /orders/{number}/pay")
     for one in (program, till):
         one.send(f"POST /orders/{number}/refund", {"amount": 100}, "a")
     assert program.get(f"/orders/{number}").get_json()["refunded"] == 200
@@ -155,7 +157,7 @@ def test_what_was_refused_may_be_tried_again_under_its_key(program: Program) -> 
     number = program.order()
     refund = f"POST /orders/{number}/refund"
     assert problem(program.send(refund, {"amount": 1}, "a")) == (409, "refund-invalid")
-    program.send(f"POST /orders/{number}/pay", {})
+    program.send(f"POST /orders/{number}/pay")
     assert program.send(refund, {"amount": 1}, "a").status_code == 200
 
 
@@ -346,7 +348,7 @@ def test_a_method_that_is_not_there_says_which_are(program: Program) -> None:
 def test_a_catalogue_is_taken_whole(program: Program) -> None:
     menu = json.loads(MENU.read_text())
     before = program.get("/catalogue").get_json()
-    menu["products"] = [menu["products"][0]]
+    menu["products"], menu["translations"] = [menu["products"][0]], {}
     loaded = program.send("PUT /catalogue", menu)
     assert loaded.status_code == 200
     assert loaded.get_json()["edition"] != before["edition"]
@@ -429,3 +431,42 @@ def test_answers_are_kept_by_nobody_on_the_way(program: Program) -> None:
     for answer in (program.get("/catalogue"), program.get("/nowhere")):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_of_the_same_write_at_once_one_is_done(program: Program, demo_url: str) -> None:
+    number = program.order()
+    program.send(f"POST /orders/{number}/pay")
+
+    def refunded(_attempt: int) -> tuple[int, bytes]:
+        with (
+            Store.open(demo_url) as store,
+            make_api(store, program.clock, Limits(1000)).test_client() as client,
+        ):
+            other = Program(client, store, program.clock)
+            answer = other.send(f"POST /orders/{number}/refund", {"amount": 100}, "same")
+            return answer.status_code, answer.data
+
+    with ThreadPoolExecutor(4) as workers:
+        answers = set(workers.map(refunded, range(4)))
+    assert [status for status, _body in answers] == [200]
+    assert program.get(f"/orders/{number}").get_json()["refunded"] == 100
+
+
+def test_beside_the_doors_it_has_limits_and_errors_of_its_own(program: Program) -> None:
+    doors = Flask("doors")
+    doors.config["MAX_CONTENT_LENGTH"] = 1
+    mount(doors, make_api(program.store, program.clock, Limits(1000)))
+    with doors.test_client() as client:
+        program.client = client
+        assert program.send("PUT /api/v1/catalogue", MENU.read_bytes()).status_code == 200
+        assert problem(program.get("/api/v1/nowhere")) == (404, "not-found")
+        assert program.get("/nowhere").content_type.startswith("text/html")
+
+
+def test_the_key_of_a_counter_opens_nothing_here(program: Program) -> None:
+    device = Key("till", "secret")
+    with program.store.begin() as session:
+        devices.add(session, "till", device, program.clock())
+    program.key = device.text
+    for path in ("/orders", f"/customers/{ANN}", f"/carts/{ANN}", "/catalogue"):
+        assert problem(program.get(path)) == (401, "unauthorized")

@@ -14,8 +14,7 @@ from app.web.api.order_documents import OrderDocument, OrderWithHistory, summary
 from app.web.api.pages import NEXT, Listed, Part, add, part
 from models import orders, payments
 from models.api_keys import Scope
-from models.fulfilment import Actor, OrderStatus
-from models.orders import Order
+from models.fulfilment import OrderStatus
 
 HIGHEST = 2**31 - 1
 """Of a number in the database"""
@@ -105,13 +104,12 @@ class OrderPages:
         """Cancel an order; what was paid is given back."""
 
         def do(work: Work) -> OrderWithHistory:
-            order: Order = orders.numbered(work.session, path.number)
-            orders.cancel(work.session, order, work.now, Actor.STAFF, work.who(body.by))
-            return with_history(order)
+            who, cancelled = work.who(body.by), OrderStatus.CANCELLED
+            return with_history(orders.move(work.session, path.number, cancelled, work.now, who))
 
         return self.desk.write(header, do)
 
-    def pay(self, path: OneOrder, header: Once, body: Step) -> Response:
+    def pay(self, path: OneOrder, header: Once) -> Response:
         """Note that an order is paid; one that is paid stays so."""
         return self.desk.write(
             header, lambda work: with_history(payments.pay(work.session, path.number, work.now))

@@ -17,6 +17,7 @@ from models.api_keys import Scope
 
 MOST = 100
 """Things on one page"""
+NEXT = "`next` of the part before"
 _TOO_LONG = {"description": "the address is too long", "content": {"text/html": {}}}
 """The server's own answer, as nothing else was read"""
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -36,9 +37,6 @@ _WRITE_REFUSALS = {
 }
 _Item = TypeVar("_Item", bound=BaseModel)
 _Row = TypeVar("_Row")
-
-
-NEXT = "`next` of the part before"
 
 
 class Part(Asked):
