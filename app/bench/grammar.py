@@ -74,7 +74,7 @@ def made_up(size: int, profiles: int, menu: dict[str, Any], words: list[str]) ->
         for at, (product, name) in enumerate(zip(made["products"], names, strict=True))
     ]
     shelves = [shelf | {"name": words[at]} for at, shelf in enumerate(made["categories"])]
-    return menu | {"categories": shelves, "products": products}
+    return made | {"categories": shelves, "products": products}
 
 
 def _dictionary() -> list[str]:
