@@ -3,7 +3,7 @@
 May import `skills.lexicon` and `skills.sentence_arcs`. The result is AT&T text (`from to word weight`, then `final weight`;
 weight is -ln p), not yet optimised: what listens does that once, with OpenFst. Sentences are as likely as the language file
 says. After a question the same graph is entered with other weights: its answers get the share that the language file says,
-all else what is left.
+all else what is left. The lists of a large catalogue stand apart behind the sentences (`skills.lists`).
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from skills.language import Question, Sentence
 from skills.lexicon import Lexicon
 from skills.sentence_arcs import Arcs
 
-VERSION = 2
+VERSION = 3
 """Of what is compiled: text of another version is not the same grammar"""
 _START, _FINAL = 0, 1
 _Place = tuple[str, str, Sentence]
@@ -40,7 +40,8 @@ class Grammar:
         """AT&T text for what is said after the questions of a group."""
         chances = enumerate(self._chances(group))
         lines = [f"{_START} {_entry(at)} {EPSILON} {cost(one):g}" for at, one in chances if one]
-        return "\n".join([*lines, self._sentences, f"{_FINAL} 0.0", ""])
+        sentences, lists = self._parts
+        return "\n".join([*lines, sentences, f"{_FINAL} 0.0", lists])
 
     def group(self, question: str) -> str:
         """The name of the questions that are listened to like this one; "" if it is like none at all."""
@@ -63,12 +64,12 @@ class Grammar:
         ]
 
     @cached_property
-    def _sentences(self) -> str:
-        """The arcs behind the entries, which no question changes."""
+    def _parts(self) -> tuple[str, str]:
+        """The arcs behind the entries, and the lists that stand apart: no question changes them."""
         arcs = Arcs(self._lexicon, 2 + len(self._places))
         for place, (_, _, sentence) in enumerate(self._places):
             arcs.sentence(sentence.say, _entry(place), _FINAL)
-        return arcs.text()
+        return arcs.text(), arcs.lists()
 
     def _chances(self, group: str) -> list[float]:
         """How likely each sentence is: those that answer share what the question gives them."""

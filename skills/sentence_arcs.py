@@ -1,7 +1,8 @@
 """The arcs of sentences: what a hassil expression says, word by word, from one state to another.
 
 May import `skills.lexicon`. At each choice the branches are equally likely, but for what the catalogue knows of its
-products. Rules and lists are built once for each place they lead to.
+products. Rules and lists are built once for each place they lead to. The lists of products of a large
+catalogue are not: they are written apart, once, and stand in sentences as one word.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,11 +21,15 @@ from hassil import (
 
 from skills import names
 from skills.agreement import agreeing
-from skills.arcs import EPSILON, Arc, cost
+from skills.arcs import EPSILON, Arc, cost, text
 from skills.language.forms import forms
 from skills.lexicon import Lexicon
+from skills.lists import Lists
 
 SYNONYM = 0.1  # how likely another name is beside a thing's own
+APART = 200
+"""Products of a catalogue whose lists are written apart: what is copied can be made deterministic, which is listened with
+faster while it is small"""
 
 
 class Arcs:
@@ -39,12 +44,16 @@ class Arcs:
         self._states = states
         self._shared: dict[tuple[str, int], int] = {}
         self._graphs: dict[str, list[Arc]] = {}
+        self._lists = Lists(forms(lexicon.language.language))
 
     def text(self) -> str:
         """Give all arcs as AT&T text, words that must agree with the next one in agreement."""
-        spoken = forms(self._lexicon.language.language)
-        arcs = agreeing(self._arcs, self._states, spoken.agreeing, spoken.agrees)
-        return "\n".join(f"{a} {b} {word} {weight:g}" for a, b, word, weight in arcs)
+        words, fitting = self._lists.forms.agreeing, self._lists.fitting
+        return text(agreeing(self._arcs, self._states, words, fitting))
+
+    def lists(self) -> str:
+        """The lists that stand apart: a line with the word for each, then its names as AT&T text. After `text`."""
+        return self._lists.text()
 
     def sentence(self, say: str, start: int, end: int) -> None:
         """Add a sentence of the language file from one state to another."""
@@ -63,6 +72,9 @@ class Arcs:
                 raise ValueError("write options in any order with the catalogue's rules, not (a;b)")
             case RuleReference(rule_name=name):
                 self._arc(start, self._rule(name, end), EPSILON, 0.0)
+            case ListReference(list_name=name) if self._apart(name):
+                if word := self._lists.word(self._graph(name)):
+                    self._arc(start, end, word, 0.0)
             case ListReference(list_name=name):
                 self._arc(start, self._list(name, end), EPSILON, 0.0)
 
@@ -108,6 +120,10 @@ class Arcs:
                 self._arc(numbers[start], numbers[stop], word, weight)
 
         return self._once(f"{{{name}}}", end, build)
+
+    def _apart(self, name: str) -> bool:
+        large = len(self._lexicon.vocabulary.products) > APART
+        return large and "product" in (name, self._lexicon.types[name].part_of)
 
     def _graph(self, name: str) -> list[Arc]:
         if name not in self._graphs:
