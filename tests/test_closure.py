@@ -28,10 +28,15 @@ DOWNHILL = {
 MODULES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
 GENERATED = {"0001_first_light.py", "0002_alexa_accounts.py"}
 STAFF_ONLY = {
+    "ApiKeyExists",
+    "ApiKeyNameInvalid",
     "CatalogueInvalid",
+    "CustomerWaits",
     "DeviceExists",
     "DeviceNameInvalid",
     "RequestIdReused",
+    "UnknownApiKey",
+    "UnknownCustomer",
     "UnknownDevice",
 }
 """Errors that no customer can meet: they are for the shell, or are answered by HTTP"""
