@@ -44,6 +44,18 @@ class Settings:
     """COUNTERTALK_SERVER: the shop that this counter belongs to, if it is not in this program"""
     key: str = field(default="", repr=False)
     """COUNTERTALK_KEY: this counter's key at the server"""
+    client_id: str = ""
+    """ALEXA_CLIENT_ID: of the skill, for Alexa's notifications"""
+    client_secret: str = field(default="", repr=False)
+    """ALEXA_CLIENT_SECRET"""
+    events: str = "na"
+    """ALEXA_EVENTS: Alexa's region na, eu or fe; with -development the stage for testing; or a stand-in on this machine"""
+    gateways: Path | None = None
+    """COUNTERTALK_GATEWAYS: file that says by what messages are sent"""
+    time_zone: str = "UTC"
+    """COUNTERTALK_TIME_ZONE: of customers of whom no other is known"""
+    quiet: str = "22:00-07:00"
+    """COUNTERTALK_QUIET: hours in which nobody is told anything"""
     cache: Path | None = None
     """COUNTERTALK_CACHE: directory for compiled grammars; in the user's cache unless said otherwise"""
 
@@ -83,5 +95,11 @@ class Settings:
             vosk_model=path("VOSK_MODEL_PATH"),
             server=environ.get("COUNTERTALK_SERVER", cls.server),
             key=environ.get("COUNTERTALK_KEY", "").strip(),
+            client_id=environ.get("ALEXA_CLIENT_ID", "").strip(),
+            client_secret=environ.get("ALEXA_CLIENT_SECRET", "").strip(),
+            events=environ.get("ALEXA_EVENTS", cls.events),
+            gateways=path("COUNTERTALK_GATEWAYS"),
+            time_zone=environ.get("COUNTERTALK_TIME_ZONE", cls.time_zone),
+            quiet=environ.get("COUNTERTALK_QUIET", cls.quiet),
             cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )

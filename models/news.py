@@ -1,8 +1,9 @@
 """News for customers, written in the transaction that caused it, and told once, to those who agreed to it.
 
-Imports only the store, accounts, channels, consent, queues, orders' tables and visits. An outbox: each entry says where it is
-to be told, until when it is worth telling, and who took it to be told. The counter and a launch of the skill fetch theirs here; what is
-delivered by the notifier waits in the customer's queue.
+Imports only the store, accounts, channels, consent, queues, orders' tables and visits.
+
+An outbox: each entry says where it is to be told, until when it is worth telling, and who took it to be told. The counter
+and a launch of the skill fetch theirs here; what the notifier delivers waits in the customer's queue.
 """
 
 from collections.abc import Iterator
