@@ -10,8 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio.echo import EchoCanceller
+from audio.listen import BLOCK
 from audio.pcm import Samples
 from audio.spot import Spotter
+
+EARLY = 4 * BLOCK
+"""Samples by which our voice is taken to be played before it was told: the news may come late, but an echo never before"""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Gate:
     """Of our voice as it is heard: less than this may be left of it"""
     unlearnt: float = 0.2
     """Of our voice as it is played: less than this is heard of it, while the way is not learnt"""
-    learning: int = 60
+    learning: int = 120
     """Blocks of our voice until the way is learnt"""
     reverb: int = 6
     """Blocks for which our voice is heard after it was played"""
@@ -56,7 +60,7 @@ class BargeIn:
     def began(self, number: int, at: int, now: int) -> None:
         """A sound began at a sample of the loudspeaker's time; `now` is the microphone's."""
         if self._apart is None:
-            self._apart = now - at
+            self._apart = now - at - EARLY
         if number in self._waiting:
             self._echo.play(self._waiting.pop(number), at + self._apart)
 

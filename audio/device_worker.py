@@ -29,6 +29,9 @@ MICROPHONE = "microphone"
 SPEAKER = "speaker"
 STALLED_S = 2.0
 """A device that asks for nothing and gives nothing for so long is gone"""
+AHEAD_S = 0.1
+"""Sound that a device is given ahead, or keeps: less than this falls into gaps on a busy machine"""
+NICENESS = -11
 BACKLOG = 256
 """Blocks kept for a parent that does not read (8 s); then the newest are lost"""
 
@@ -40,6 +43,7 @@ def main() -> None:
     parser.add_argument("device", help="name or number; empty: the system's")
     parser.add_argument("--shape", type=Shape.parse, help="RATExCHANNELS tried first")
     args = parser.parse_args()
+    _go_first()
     out = _own_output()
     device = int(args.device) if args.device.isdigit() else args.device or None
     serve = capture if args.kind == MICROPHONE else play
@@ -62,7 +66,7 @@ def capture(device: str | int | None, wished: Shape | None, out: BinaryIO) -> No
 
     sound = portaudio(MICROPHONE)
     shape = shape_of(sound, MICROPHONE, device, wished)
-    with _opened(sound, sound.InputStream, MICROPHONE, device, shape, take, "low"):
+    with _opened(sound, sound.InputStream, MICROPHONE, device, shape, take, AHEAD_S):
         _tell(out, {"rate": shape.rate, "channels": shape.channels})
         convert = Converter(shape)
         with suppress(queue.Empty):
@@ -76,7 +80,7 @@ def play(device: str | int | None, wished: Shape | None, out: BinaryIO) -> None:
     sound = portaudio(SPEAKER)
     shape = shape_of(sound, SPEAKER, device, wished)
     player = Player(shape)
-    with _opened(sound, sound.OutputStream, SPEAKER, device, shape, player.fill, "low"):
+    with _opened(sound, sound.OutputStream, SPEAKER, device, shape, player.fill, AHEAD_S):
         _tell(out, {"rate": shape.rate, "channels": shape.channels})
         read_messages(sys.stdin.buffer, player)
         for line in player.events(STALLED_S):
@@ -107,7 +111,7 @@ def _opened(
     device: str | int | None,
     shape: Shape,
     callback: Callable[..., None],
-    latency: str,
+    latency: float,
 ) -> Iterator[None]:
     """A stream that runs; PortAudio's faults (and ValueError for unknown names) as DeviceMissing."""
     try:
@@ -127,6 +131,12 @@ def _opened(
         yield
     finally:
         opened.close()
+
+
+def _go_first() -> None:
+    """Before other programs, where that is allowed: sound that comes late is lost. As PulseAudio does."""
+    with suppress(AttributeError, OSError):
+        os.nice(NICENESS)
 
 
 def _own_output() -> BinaryIO:

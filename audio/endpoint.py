@@ -65,6 +65,11 @@ class Utterance:
         self.partial = Partial("", False)
 
     @property
+    def begun(self) -> bool:
+        """Whether somebody has begun to speak."""
+        return self._decoding is not None
+
+    @property
     def over(self) -> bool:
         """Whether it is over, or nothing came."""
         if self._decoding is None:
@@ -135,7 +140,8 @@ def utterance(
 ) -> Heard | None:
     """Hear one utterance of a stream of blocks; None when nobody spoke.
 
-    `partial` gets the words so far whenever they change, `ended` is called when the utterance is over.
+    `partial` gets the words so far whenever they change, `ended` is called when
+    somebody has spoken and it is over.
     """
     following, shown = Utterance(ear, patience), ""
     for block in blocks:
@@ -145,5 +151,6 @@ def utterance(
             partial(shown)
         if following.over:
             break
-    ended()
+    if following.begun:
+        ended()
     return following.end()

@@ -53,7 +53,7 @@ class Search:
         """Begin an utterance; one not ended is given up."""
         with suppress(RuntimeError):
             self._decoder.end_utt()
-        self._decoder.start_utt()
+        _begin(self._decoder)
 
     def feed(self, sound: Samples, mean: str) -> None:
         """Decode sound whose cepstral mean is known."""
@@ -86,11 +86,17 @@ class Mean:
 
     def of(self, sound: Samples) -> str:
         """The mean in the form `set_cmn` takes."""
-        self._decoder.start_utt()
+        _begin(self._decoder)
         self._decoder.process_raw(sound.tobytes(), no_search=True, full_utt=True)
-        mean: str = self._decoder.get_cmn()
+        mean: str = self._decoder.get_cmn(update=False)
         self._decoder.end_utt()
         return mean
+
+
+def _begin(decoder: pocketsphinx.Decoder) -> None:
+    """Start an utterance with nothing left of the last: its estimate of the noise would stay."""
+    decoder.reinit_feat()
+    decoder.start_utt()
 
 
 def words_search(grammar: Acceptor, spoken: Mapping[str, list[str]]) -> Search:
@@ -112,9 +118,9 @@ def phones_search() -> Search:
 
 
 def mean() -> Mean:
-    """What measures the mean: a decoder that never searches."""
-    decoder = _decoder({}, cmn="batch")
-    decoder.add_allphone_file(_SEARCH)
+    """What measures the mean: a decoder with one short word to look for, which costs nothing."""
+    decoder = _decoder({"oh": ["OW"]}, cmn="batch", compallsen=False, beam=1e-5, pbeam=1e-5)
+    decoder.add_fsg(_SEARCH, decoder.create_fsg(_SEARCH, 0, 1, [(0, 1, 1.0, "oh")]))
     return Mean(decoder)
 
 

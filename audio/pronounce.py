@@ -6,11 +6,13 @@ PocketSphinx's model (ARPAbet without stress). A guess is better than deafness, 
 Imports nothing of ours.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+_LOGGER = logging.getLogger(__name__)
 _VOWELS = (
     "æ AE, a AE, aː AA, ɑː AA, ɑ AA, ɒ AA, ʌ AH, ɐ AH, ə AH, ɔː AO, ɔ AO, oː AO, aʊ AW, aɪ AY, ɛ EH, e EH, ɛː EH, "
     "ɜː ER, ɜ ER, ɚ ER, ɝ ER, eɪ EY, eː EY, ɪ IH, ᵻ IH, iː IY, i IY, oʊ OW, əʊ OW, o OW, ɔɪ OY, ʊ UH, uː UW, u UW, "
@@ -30,11 +32,18 @@ _SILENT = set("ˈˌː-_ ")
 
 
 def pronounce(words: Iterable[str]) -> dict[str, str]:
-    """A guess for each word, as "K EH M EH K S"; words without one, as those of another script, are left out."""
+    """A guess for each word, as "K EH M EH K S".
+
+    Words without one, as those of another script, are left out; all are where espeak-ng cannot be loaded.
+    """
     wanted = sorted({word for word in words if re.fullmatch(r"[a-z']+", word)})
     if not wanted:
         return {}
-    spoken = _backend().phonemize(wanted, strip=True)
+    try:
+        spoken = _backend().phonemize(wanted, strip=True)
+    except (ImportError, OSError, RuntimeError) as fault:
+        _LOGGER.warning("no pronunciation can be guessed: %s", fault)
+        return {}
     guesses = zip(wanted, map(phones, spoken), strict=True)
     return {word: guess for word, guess in guesses if guess}
 

@@ -27,11 +27,12 @@ FIRST_S = 1.0
 """Sound over which the mean is measured before any of it is decoded, in seconds"""
 AGAIN_S = 0.5
 """Sound after which the mean is measured again"""
-HALFWAY = -2.8
+HALFWAY = -2.9
 """Log likelihood by frame, words less free phones, at which they are as likely as not. People's
-orders lie above -2.1, in kitchen noise of 12 dB too; other sentences at -1 to -9."""
-STEEPNESS = 3.0
-REFUSED_BELOW = 0.1
+orders lie above -2, in kitchen noise of 6 dB too, synthetic voices' above -2.8; other talk
+lies mostly at -2.3 to -5. `docs/hearing.md` has the curve, `bench refuse` measures it."""
+STEEPNESS = 5.0
+REFUSED_BELOW = 0.5
 """Confidence under which nothing was heard"""
 SPEECH = 0.5
 """Probability at which 10 ms count as speech"""
@@ -48,6 +49,7 @@ class _Engine:
     phones: Search
     mean: Mean
     sentences: Sentences
+    refused_below: float
 
 
 class PocketSphinxEar:
@@ -55,13 +57,18 @@ class PocketSphinxEar:
 
     name = "pocketsphinx"
 
-    def __init__(self, att: str, pronunciations: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        att: str,
+        pronunciations: Mapping[str, str] | None = None,
+        refused_below: float = REFUSED_BELOW,
+    ) -> None:
         grammar = Acceptor.parse(att)
         spoken = spoken_forms(grammar.words(), pronunciations or {})
         self.unknown = tuple(word for word in grammar.words() if word not in spoken)
         grammar = grammar.without(set(self.unknown)).optimised()
         search = words_search(grammar, spoken)
-        self._engine = _Engine(search, phones_search(), mean(), Sentences(grammar))
+        self._engine = _Engine(search, phones_search(), mean(), Sentences(grammar), refused_below)
 
     def listen(self) -> "PocketSphinxDecoding":
         """Begin an utterance."""
@@ -87,20 +94,18 @@ class PocketSphinxDecoding:
         self._hiss = np.random.default_rng(0)
         self._heard: Samples = np.zeros(0, dtype=np.int16)
         self._decoded = 0
+        self._mean, self._measured = "", 0
         self._partial = Partial("", complete=False)
         self._seconds = 0.0
         engine.words.start()
         engine.phones.start()
 
     def feed(self, samples: Samples) -> Partial:
-        """Take sound; the words so far."""
+        """Take sound; the words so far, from the first second on."""
         started = time.thread_time()
         self._take(self._denoiser.feed(samples))
-        least = AGAIN_S if self._decoded else FIRST_S
-        if len(self._heard) - self._decoded >= least * RATE:
+        if len(self._heard) >= FIRST_S * RATE:
             self._decode()
-            words, _ = self._engine.words.best()
-            self._partial = Partial(words, words in self._engine.sentences)
         self._seconds += time.thread_time() - started
         return self._partial
 
@@ -116,7 +121,7 @@ class PocketSphinxDecoding:
         words, score = self._engine.words.best()
         confidence = self._confidence(score) if words else 0.0
         spent = self._seconds + time.thread_time() - started
-        if confidence < REFUSED_BELOW:
+        if confidence < self._engine.refused_below:
             return Hearing("", 0.0, (), spent)
         return Hearing(words, confidence, (), spent)
 
@@ -131,11 +136,14 @@ class PocketSphinxDecoding:
         self._heard = np.concatenate((self._heard, noisy))
 
     def _decode(self) -> None:
-        """Decode what was not, with the mean of all that was heard."""
-        level = self._engine.mean.of(self._heard)
+        """Decode what was not, with the mean of what was heard until lately."""
+        if not self._mean or len(self._heard) - self._measured >= AGAIN_S * RATE:
+            self._mean, self._measured = self._engine.mean.of(self._heard), len(self._heard)
         new, self._decoded = self._heard[self._decoded :], len(self._heard)
-        self._engine.words.feed(new, level)
-        self._engine.phones.feed(new, level)
+        self._engine.words.feed(new, self._mean)
+        self._engine.phones.feed(new, self._mean)
+        words, _ = self._engine.words.best()
+        self._partial = Partial(words, words in self._engine.sentences)
 
     def _spoken(self) -> bool:
         voiced = sum(chance >= SPEECH for chance in self._denoiser.speech)

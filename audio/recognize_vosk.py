@@ -23,6 +23,7 @@ from audio.acceptor import EPSILON, Acceptor
 from audio.errors import EarUnavailable
 from audio.listen import has_speech
 from audio.pcm import RATE, Samples
+from audio.pieces import Joining, in_pieces, split
 from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
 from audio.vosk_models import ACOUSTIC, GRAMMAR, find_model, how_to_install
@@ -44,6 +45,8 @@ class VoskEar:
         """False when only the words are given, as a phrase list"""
         grammar = Acceptor.parse(att)
         model = _load(self._vosk, model_dir)
+        pieces = _pieces(model, grammar.words())
+        grammar, self._joining = in_pieces(grammar, pieces), Joining(pieces)
         ids = _ids(model, grammar.words())
         self.unknown = tuple(word for word in grammar.words() if word not in ids)
         self._phrases: str | None = None
@@ -59,7 +62,7 @@ class VoskEar:
 
     def listen(self) -> "VoskDecoding":
         """Begin an utterance."""
-        return VoskDecoding(self._recognizer(), self._sentences)
+        return VoskDecoding(self._recognizer(), self._sentences, self._joining)
 
     def hear(self, samples: Samples) -> Hearing:
         """The words of a whole utterance."""
@@ -81,9 +84,10 @@ class VoskEar:
 class VoskDecoding:
     """One utterance in one of Vosk's recognisers."""
 
-    def __init__(self, recognizer: Any, sentences: Sentences) -> None:
+    def __init__(self, recognizer: Any, sentences: Sentences, joining: Joining) -> None:
         self._recognizer = recognizer
         self._sentences = sentences
+        self._joining = joining
         self._sound: list[Samples] = [np.zeros(0, dtype=np.int16)]
         self._seconds = 0.0
 
@@ -94,7 +98,7 @@ class VoskDecoding:
         self._recognizer.AcceptWaveform(samples.tobytes())
         words = json.loads(self._recognizer.PartialResult())["partial"].strip()
         self._seconds += time.thread_time() - started
-        return Partial(words, words in self._sentences)
+        return Partial(self._joining.joined(words), words in self._sentences)
 
     def end(self) -> Hearing:
         """The words, and what was nearly as good."""
@@ -102,13 +106,13 @@ class VoskDecoding:
         if not has_speech(np.concatenate(self._sound)):
             return NOTHING
         found = json.loads(self._recognizer.FinalResult())
-        return _hearing(found, self._seconds + time.thread_time() - started)
+        return _hearing(found, self._joining, self._seconds + time.thread_time() - started)
 
 
 def missing(words: Iterable[str], model_dir: Path) -> list[str]:
-    """The words the model does not know, sorted. Loads the model: seconds."""
-    wanted = set(words)
-    return sorted(wanted - set(_ids(_load(_library(), model_dir), wanted)))
+    """The words the model knows neither whole nor in pieces, sorted. Loads the model: seconds."""
+    wanted, model = set(words), _load(_library(), model_dir)
+    return sorted(wanted - set(_ids(model, wanted)) - set(_pieces(model, wanted)))
 
 
 def _library() -> ModuleType:
@@ -136,6 +140,16 @@ def _ids(model: Any, words: Iterable[str]) -> dict[str, int]:
     return {word: number for word, number in numbers.items() if number > 0}
 
 
+def _pieces(model: Any, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Word -> its pieces, for those that the model knows only in pieces."""
+
+    def known(word: str) -> bool:
+        return bool(model.vosk_model_find_word(word) > 0)
+
+    found = {word: split(word, known) for word in words if word != EPSILON and not known(word)}
+    return {word: pieces for word, pieces in found.items() if pieces}
+
+
 def _with_grammar(vosk: ModuleType, folder: Path, grammar: Acceptor, ids: dict[str, int]) -> Any:
     """The model loaded once more with our grammar in place of its language.
 
@@ -152,9 +166,12 @@ def _with_grammar(vosk: ModuleType, folder: Path, grammar: Acceptor, ids: dict[s
         return _load(vosk, linked)
 
 
-def _hearing(found: dict[str, Any], seconds: float) -> Hearing:
+def _hearing(found: dict[str, Any], joining: Joining, seconds: float) -> Hearing:
     """From Vosk's alternatives, whose `confidence` is a log likelihood."""
-    ranked = [(a["text"].strip(), float(a["confidence"])) for a in found.get("alternatives", [])]
+    ranked = [
+        (joining.joined(a["text"].strip()), float(a["confidence"]))
+        for a in found.get("alternatives", [])
+    ]
     if not ranked or not ranked[0][0]:
         return Hearing("", 0.0, (), seconds)
     others = tuple(dict.fromkeys(text for text, _ in ranked[1:] if text != ranked[0][0]))

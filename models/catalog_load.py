@@ -1,6 +1,6 @@
 """Write a checked catalogue document into the tables.
 
-Imports nothing of ours but the catalogue, its document and words.
+Imports nothing of ours but the catalogue, choices, its document and words.
 """
 
 from collections import Counter
@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from models.catalog import Category, Choice, OptionGroup, Product, ProductOption, Shop
+from models.catalog import Category, OptionGroup, Product, ProductOption, Shop
 from models.catalog_document import CategoryEntry, Document, OptionEntry, ProductEntry
 from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
+from models.choices import Choice
 from models.words import normalise
 
 Row = dict[str, Any]

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, Dialect, TypeDecorator
 from sqlalchemy.orm import Session
 
-from models.catalog import NONE, Choice, ChoiceRef, OptionGroup, Position, Product, ProductOption
+from models.catalog import NONE, ChoiceRef, OptionGroup, Position, Product, ProductOption
+from models.choices import Choice
 from models.errors import (
     AmountNotOffered,
     ChoiceNotOffered,

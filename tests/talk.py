@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -71,6 +71,7 @@ def talk(url: str, lexicon: Lexicon | None = None) -> Iterator[Talk]:
     """Open a shop."""
     settings, world = Settings(), stepping_world()
     with open_store(url) as store:
-        shop = make_shop(store, settings, world)
+        # A busy machine is no reason to give a turn up, where that is not the question.
+        shop = replace(make_shop(store, settings, world), progress_s=30, deadline_s=30)
         counter = at_counter(shop, settings, world, lexicon)
         yield Talk(store, counter, alexa_door(shop))

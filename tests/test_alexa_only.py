@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import ResponseEnvelope
+from sqlalchemy import update
 
 from app.certify.responses import faults
-from models import accounts, cart, orders, pending
-from models.fulfilment import OrderStatus
+from models import accounts, addresses, cart, checkout, orders, pending
+from models.catalog import Shop
+from models.fulfilment import Fulfilment, OrderStatus
 from skills.envelope import spoken
 from skills.lexicon import Lexicon
 from tests.alexa import OWNER, SCREEN, Speaker
@@ -361,3 +363,22 @@ def test_what_is_no_talk_gives_no_attributes_back(alexa: Speaker, kind: str) -> 
     alexa.attributes = {"then": "x" * 9000}
     alexa.send(alexa.plain(kind))
     assert alexa.attributes == {}
+
+
+def test_a_delivery_is_told_of_until_it_is_at_the_door(shop: Talk, alexa: Speaker) -> None:
+    with shop.store.begin() as session:
+        session.execute(update(Shop).values(delivery_minutes=20))
+        addresses.note(session, OWNER, "1 Main Street", START)
+        cart.add(session, OWNER, "bagel", 1, (), START)
+        checkout.place(session, OWNER, 1, "Anna", START, Fulfilment.DELIVERY)
+    told = []
+    for status in (None, "preparing", "ready", "on_the_way", "delivered"):
+        if status:
+            with shop.store.begin() as session:
+                orders.move(session, 100, OrderStatus(status), START)
+        told.append(words(alexa.say("OrderStatusIntent")))
+    assert "waits for the barista. It should be with you in about thirty minutes." in told[0]
+    assert "is being prepared. It should be with you in about thirty minutes." in told[1]
+    assert "waits for the driver. It should be with you" in told[2]
+    assert "is on the way to you. It should be with you" in told[3]
+    assert told[4].startswith("You have no open order.")

@@ -6,11 +6,12 @@ asks for no password; it does not run as root, which PostgreSQL refuses, but as 
 
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import count
@@ -91,22 +92,29 @@ def _served(
     made = ("-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-locale", "--no-sync")
     _do(account, place, [programs / "initdb", *made])
     _do(account, place, [*control, "-l", place / "log", "-o", options, "start"])
-    try:
+    stop = shlex.join(map(str, [*control, "--mode", "immediate", "stop"]))
+    # Ends when we do, however that is: its input is closed then, and nothing is left running.
+    with subprocess.Popen(  # noqa: S603
+        ["/bin/sh", "-c", f"cat; {stop}; cd /; rm -rf {shlex.quote(str(place))}"],
+        user=account,
+        extra_groups=_groups(account),
+        cwd=place,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ):
         yield
-    finally:
-        with suppress(NoPostgresql):  # killed by a test, or by somebody else
-            _do(account, place, [*control, "--mode", "immediate", "stop"])
 
 
 def _do(account: str | None, place: Path, command: Sequence[str | Path]) -> None:
     """Run a program as the account; what it says is in the error if it fails."""
     said = place / "said"
-    groups: list[str | int] | None = [] if account else None
     with said.open("w") as out:  # not a pipe: the server keeps what it was given
         done = subprocess.run(  # noqa: S603
             command,
             user=account,
-            extra_groups=groups,
+            extra_groups=_groups(account),
             cwd=place,
             stdout=out,
             stderr=out,
@@ -114,6 +122,11 @@ def _do(account: str | None, place: Path, command: Sequence[str | Path]) -> None
         )
     if done.returncode:
         raise NoPostgresql(f"{command[0]}: {said.read_text(errors='replace').strip()[-300:]}")
+
+
+def _groups(account: str | None) -> list[str | int] | None:
+    """No groups of root's for another account."""
+    return [] if account else None
 
 
 def _account() -> str | None:

@@ -17,6 +17,8 @@ from audio.listen import BLOCK
 from audio.pcm import RATE, Samples
 
 SILENCE = np.zeros(BLOCK, dtype=np.int16)
+LONGEST = 2000
+"""Blocks of silence, a minute, after which something is wrong"""
 QUIET = np.zeros(RATE // 2, dtype=np.int16)
 
 
@@ -32,10 +34,13 @@ class Scene:
     lines: list[str] = field(default_factory=list)
     tape: list[Samples] = field(default_factory=list)
     stopped: int = 0
+    leaves: bool = True
+    """Whether it presses Enter while there are sentences, and then leaves"""
     fault: DeviceMissing | None = None
     taken: int = 0
     _air: deque[Samples] = field(default_factory=deque)
     _playing: int = 0
+    _silent: int = 0
 
     def says(self, *sounds: Samples) -> None:
         """Say these, one each time the counter listens."""
@@ -45,6 +50,11 @@ class Scene:
         """Sound reaches the microphone."""
         whole = np.pad(samples, (0, -len(samples) % BLOCK))
         self._air.extend(whole.reshape(-1, BLOCK))
+
+    @property
+    def received(self) -> int:
+        """Samples that have come out of the air, and those that are in it."""
+        return self.taken + BLOCK * len(self._air)
 
     def forget(self) -> None:
         """Forget what happened."""
@@ -58,7 +68,13 @@ class Scene:
             return None
         self.taken += BLOCK
         self._playing = max(0, self._playing - BLOCK)
-        return self._air.popleft() if self._air else SILENCE
+        if self._air:
+            self._silent = 0
+            return self._air.popleft()
+        self._silent += 1
+        if self._silent > LONGEST:
+            raise TimeoutError(f"nothing happens any more; last: {self.stages[-3:]}")
+        return SILENCE
 
     def blocks(self) -> Iterator[Samples]:
         """The microphone's sound."""
@@ -93,7 +109,7 @@ class Scene:
     def stage(self, stage: Stage, detail: str = "") -> None:
         """The counter begins a stage: speak, or leave."""
         self.stages.append((stage, detail))
-        if stage is Stage.IDLE:
+        if stage is Stage.IDLE and self.leaves:
             self.keys.read([""] if self.sentences else [])
         elif stage is Stage.LISTENING and self.sentences:
             self.sound(self.sentences.popleft())

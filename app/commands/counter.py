@@ -4,6 +4,7 @@ It listens again while a question is open. While it speaks "stop", the wake phra
 """
 
 import argparse
+import signal
 import sys
 from contextlib import ExitStack, suppress
 from datetime import timedelta
@@ -53,7 +54,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Talk until input ends; DeviceMissing says what to plug in or install."""
-    with ExitStack() as stack:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
         microphone = stack.enter_context(Microphone(args.input))
         speaker = stack.enter_context(Speaker(args.output, now=lambda: microphone.received))
         barge_in = BargeIn(stack.enter_context(Spotter(args.wake)))
@@ -69,9 +71,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         keys = Keys(stays=bool(args.wake))
         keys.read(sys.stdin)
         talk, keeper = _kept(stack, args, shop.conversation, settings, world)
-        with suppress(KeyboardInterrupt):
-            parts = (talk, ears, voice, microphone, speaker, barge_in, keys, shown, news, keeper)
-            Counter(*parts).run()
+        parts = (talk, ears, voice, microphone, speaker, barge_in, keys, shown, news, keeper)
+        Counter(*parts).run()
     return 0
 
 

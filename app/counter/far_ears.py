@@ -4,9 +4,11 @@ Ears are kept by the content of their grammar, so that one is opened anew when t
 the same grammar share one.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 from app.counter.ear_set import MOST
@@ -33,6 +35,8 @@ class FarEars:
     """Directory of a Vosk model, where one is chosen"""
     _open: dict[str, tuple[ExitStack, Ear]] = field(default_factory=dict)
     """By the grammar's tag, with what is to be closed"""
+    _lock: Lock = field(default_factory=Lock)
+    _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ears"))
 
     def __post_init__(self) -> None:
         self.model = self.model or find_model(self.locale)
@@ -45,19 +49,20 @@ class FarEars:
 
     def ear(self, question: str = "", category: str = "") -> Ear:
         """The ear for a question; it stays open until the next call."""
-        grammar = self.shop.grammar(question, category, self.most)
-        stack, ear = self._open.pop(grammar.etag, (None, None))
-        if stack is None or ear is None:
-            stack = ExitStack()
-            ear = stack.enter_context(self._opened(grammar))
-        self._open[grammar.etag] = stack, ear
-        for tag in list(self._open)[:-OPEN]:
-            self._open.pop(tag)[0].close()
-        return ear
+        with self._lock:
+            grammar = self.shop.grammar(question, category, self.most)
+            stack, ear = self._open.pop(grammar.etag, (None, None))
+            if stack is None or ear is None:
+                stack = ExitStack()
+                ear = stack.enter_context(self._opened(grammar))
+            self._open[grammar.etag] = stack, ear
+            for tag in list(self._open)[:-OPEN]:
+                self._open.pop(tag)[0].close()
+            return ear
 
     def prepare(self, question: str, category: str = "") -> None:
-        """Open the ear for a question before it is needed."""
-        self.ear(question, category)
+        """Open the ear for a question beside the talk: it will be asked next. If that fails, asking says why."""
+        self._worker.submit(self.ear, question, category)
 
     def describe(self) -> str:
         """Which ear it is, and the words of the shop that it cannot hear."""
@@ -78,6 +83,7 @@ class FarEars:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self._worker.shutdown(cancel_futures=True)
         for stack, _ in self._open.values():
             stack.close()
         self._open.clear()

@@ -75,8 +75,8 @@ class Counter:
 
     def _wait(self) -> Event:
         """Until somebody addresses the counter, or the shop has news."""
-        self.status.stage(Stage.IDLE)
         self._deafen()
+        self.status.stage(Stage.IDLE)
         while self.microphone.fault is None:
             if self._addressed(self.barge_in.wake):
                 return Event.WOKEN
@@ -121,17 +121,28 @@ class Counter:
         self.status.stage(Stage.RENDERING)
         self._deafen()
         try:
-            for sound in self.mouth.sentences(self._ssml):
+            for number, sound in enumerate(self.mouth.sentences(self._ssml)):
                 self.barge_in.play(self.speaker.play(sound), sound)
-                self.status.stage(Stage.SPEAKING)
+                if number == 0:
+                    self.status.stage(Stage.SPEAKING)
         except SpeechFailed as error:
             self.status.line("note", f"not spoken: {error}")
-        while not self.speaker.silent:
-            if self._addressed(self.barge_in.wake, STOP):
-                self.speaker.stop()
-                return Event.INTERRUPTED
+        if self._interrupted():
+            self.speaker.stop()
+            return Event.INTERRUPTED
         self._deafen()
         return Event.ASKED if self._asks else Event.TOLD
+
+    def _interrupted(self) -> bool:
+        """Whether somebody interrupts before all is said; what was recorded until then counts, however late it is heard."""
+        while not self.speaker.silent:
+            if self._addressed(self.barge_in.wake, STOP):
+                return True
+        last = self.microphone.received
+        while self.microphone.taken < last:
+            if self._addressed(self.barge_in.wake, STOP):
+                return True
+        return False
 
     def _recover(self) -> Event:
         """Until there is a microphone again."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from models import orders
 from models.errors import UnknownOrder
-from models.fulfilment import COMING
+from models.fulfilment import COMING, Fulfilment
 from models.orders import Actor, Order, OrderStatus
 from skills.answer import Answer, Say, ask, say
 from skills.describe import lines_items
@@ -111,14 +111,21 @@ def _own(turn: Turn) -> list[Order] | Answer:
 
 def _told(turn: Turn, order: Order) -> list[Say]:
     """Where an order is, and how long what is still to come should take."""
-    told = [status_of(order)]
-    if order.status in COMING:
-        left = orders.expected(turn.session, order) - turn.now
-        minutes = -(-left.total_seconds() // 60)
-        told.append(say("ready_in", minutes=int(minutes)) if minutes > 1 else say("ready_soon"))
-    return told
+    brought = order.fulfilment is Fulfilment.DELIVERY
+    if order.status not in COMING and not (brought and order.is_open):
+        return [status_of(order)]
+    left = orders.expected(turn.session, order) - turn.now
+    minutes = -(-int(left.total_seconds()) // 60)
+    if minutes <= 1:
+        soon = say("there_soon" if brought else "ready_soon")
+    else:
+        soon = say("there_in" if brought else "ready_in", minutes=minutes)
+    return [status_of(order), soon]
 
 
 def status_of(order: Order) -> Say:
     """The phrase for where an order is."""
-    return say(f"status_{order.status.value}", number=order.number, items=lines_items(order.lines))
+    key = f"status_{order.status.value}"
+    if order.status is OrderStatus.READY and order.fulfilment is Fulfilment.DELIVERY:
+        key += ".delivery"
+    return say(key, number=order.number, items=lines_items(order.lines))

@@ -129,7 +129,12 @@ def test_noise_makes_one_condition_for_each_ratio(
     conditions = [(line["noise"], line["snr_db"]) for line in report["conditions"]]
     assert conditions == [(None, None), ("rain", 6), ("rain", 24)]
     assert json.loads(json.dumps(report)) == report
-    assert accuracy.table(report).splitlines()[1:] == told
+    rows = accuracy.table(report).splitlines()
+    assert rows[1:4] == told
+    assert rows[4] == "mean of the noisy conditions: 50.0%"
+    assert "milk      100.0% of 3" in rows
+    assert "sugar       0.0% of 3" in rows
+    assert report["mean_noisy"] == 0.5
     assert "50.0%" in told[0]
 
 

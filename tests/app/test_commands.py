@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     done = program("--help")
     assert (done.returncode, done.stderr) == (0, "")
     for name, module in COMMANDS.items():
-        assert f"    {name} " in done.stdout
+        assert f"    {name}" in map(str.rstrip, re.findall(r"^ {4}\S+", done.stdout, re.MULTILINE))
         assert module.__doc__
 
 

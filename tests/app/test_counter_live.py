@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from app.counter.conversation import Conversation
 from app.counter.ears import Ears
 from app.counter.live import Counter
 from app.counter.parts import Said, Stage
+from app.counter.recorder import Recorder
+from app.counter.recordings import Recordings
 from app.counter.snapshot import snapshot
 from app.counter.states import TRANSITIONS, Event, State
 from audio import pcm
@@ -24,6 +27,7 @@ from audio.recognize import Hearing
 from audio.speak import Voice
 from audio.spot import Spotter
 from models.base import Store
+from tests.conftest import Clock
 
 Record = Callable[[str], Path]
 
@@ -35,7 +39,7 @@ def scene() -> Scene:
 
 @pytest.fixture(scope="module")
 def spotter() -> Iterator[Spotter]:
-    with Spotter("good morning") as opened:
+    with Spotter("hello shop") as opened:
         yield opened
 
 
@@ -82,6 +86,25 @@ def test_an_answer_to_the_open_question_is_listened_for(
     scene.says(*(pcm.read(recorded(s)) for s in ("a large latte", "check out", "sophia")))
     counter.run()
     assert scene.lines[-1].endswith("Shall I place the order?")
+
+
+def test_what_is_said_is_kept_after_people_were_told(
+    scene: Scene,
+    counter: Counter,
+    conversation: Conversation,
+    recorded: Record,
+    clock: Clock,
+    tmp_path: Path,
+) -> None:
+    kept = Recordings(tmp_path)
+    with Recorder(conversation, kept, "We record.", timedelta(days=1), clock) as recorder:
+        counter.talk = counter.keeper = recorder
+        scene.says(pcm.read(recorded("a large latte")))
+        counter.run()
+    assert scene.lines[0].startswith("shop: We record. Welcome to Corner Coffee.")
+    ((name, label),) = kept.labels().items()
+    assert (label.intent, label.slots) == ("AddItemIntent", {"size": "large", "product": "latte"})
+    assert pcm.seconds(pcm.read(tmp_path / name)) > 0.5
 
 
 def test_silence_ends_the_turn_and_nobody_is_asked(scene: Scene, counter: Counter) -> None:
@@ -133,30 +156,36 @@ def test_other_words_do_not_interrupt(scene: Scene, counter: Counter, recorded: 
 def test_it_is_woken_by_its_phrase_and_not_by_stop(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
-    sounds = iter([pcm.read(recorded("stop")), pcm.read(recorded("good morning"))])
+    scene.leaves = False
+    quiet = np.zeros(RATE, dtype=np.int16)
+    words = [pcm.read(recorded("stop")), quiet, pcm.read(recorded("hello shop")), quiet]
 
-    def stage(stage: Stage, detail: str = "") -> None:
-        scene.stages.append((stage, detail))
-        if stage is Stage.IDLE:
-            for sound in sounds:
-                scene.sound(np.concatenate((sound, np.zeros(RATE, dtype=np.int16))))
-        if stage is Stage.LISTENING:
-            scene.keys.read([])
+    class Waiting:
+        def due(self) -> str | None:
+            if words:
+                scene.sound(np.concatenate(words))
+            elif scene.went()[-1] is Stage.IDLE and Stage.LISTENING in scene.went():
+                scene.keys.read([])
+            words.clear()
+            return None
 
-    scene.stage = stage  # type: ignore[method-assign]
+    counter.news = Waiting()
     counter.run()
-    assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["good morning"]
+    assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["hello shop"]
 
 
 def test_news_is_spoken_while_nobody_talks(scene: Scene, counter: Counter) -> None:
+    scene.leaves = False
     texts = ["Order 123 is ready."]
 
     class One:
         def due(self) -> str | None:
-            return texts.pop() if texts else None
+            if texts:
+                return texts.pop()
+            scene.keys.read([])
+            return None
 
     counter.news = One()
-    scene.says(np.zeros(RATE, dtype=np.int16))
     counter.run()
     assert "shop: Order 123 is ready." in scene.lines
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+import audio.pronounce
 from audio.pronounce import PHONES, phones, pronounce
 from audio.pronunciations import model_file, spoken_forms
 
@@ -47,3 +48,14 @@ def test_a_sound_that_the_model_has_not_gives_no_guess() -> None:
 
 def test_the_dictionary_is_there() -> None:
     assert model_file("cmudict-en-us.dict").is_file()
+
+
+def test_without_espeak_there_are_no_guesses_and_no_failure(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise OSError("libespeak-ng.so.1: cannot open shared object file")
+
+    monkeypatch.setattr(audio.pronounce, "_backend", broken)
+    assert pronounce(["chemex"]) == {}
+    assert "libespeak-ng" in caplog.text

@@ -97,7 +97,7 @@ def test_words_without_a_pronunciation_are_left_out_and_named() -> None:
 def test_a_word_can_be_taught(voice: Voice) -> None:
     grammar = "0 1 stroopwafel\n0 1 mocha\n0 1 latte\n1\n"
     spoken = {"stroopwafel": "S T R UW P W AA F AH L, S T R OW P W AA F AH L"}
-    with PocketSphinxEar(grammar, spoken) as ear:
+    with PocketSphinxEar(grammar, spoken, refused_below=0.0) as ear:
         assert ear.unknown == ()
         assert ear.hear(trimmed(voice.say("stroopwafel"))).words == "stroopwafel"
 

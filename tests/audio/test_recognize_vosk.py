@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audio import recognize_vosk
@@ -12,7 +13,7 @@ from audio.speak import Voice
 
 ORDERS = """0 1 라떼 0.7
 0 1 우유 0.7
-0 1 맛차라떼칭 0.7
+0 1 꿹라떼 0.7
 1 2 한 0.7
 1 2 두 0.7
 2 3 잔 0
@@ -47,7 +48,7 @@ def test_what_our_voice_says_is_heard_exactly(ear: VoskEar, korean: Voice, sente
 
 def test_the_compiled_grammar_is_used_and_unknown_words_are_named(ear: VoskEar) -> None:
     assert ear.exact
-    assert ear.unknown == ("맛차라떼칭",)
+    assert ear.unknown == ("꿹라떼",)
 
 
 def test_silence_noise_and_nothing_are_not_heard(
@@ -59,12 +60,13 @@ def test_silence_noise_and_nothing_are_not_heard(
 
 
 def test_a_phrase_list_is_the_last_resort_and_said_aloud(
-    model: Path, korean: Voice, caplog: pytest.LogCaptureFixture
+    model: Path, korean: Voice, silence: Samples, caplog: pytest.LogCaptureFixture
 ) -> None:
+    said = np.concatenate((silence[:8000], korean.say("취소"), silence[:8000]))
     with VoskEar(ORDERS, model, phrase_list=True) as loose:
         assert not loose.exact
         assert "words in any order" in caplog.text
-        assert loose.hear(trimmed(korean.say("취소"))).words == "취소"
+        assert loose.hear(said).words == "취소"
 
 
 def test_half_a_model_is_refused(model: Path, tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 
 def test_a_grammar_of_unknown_words_only_is_refused(model: Path) -> None:
     with pytest.raises(GrammarRefused):
-        VoskEar("0 1 맛차라떼칭\n1\n", model)
+        VoskEar("0 1 꿹라떼\n1\n", model)
 
 
 def make_model(folder: Path, exact: bool) -> Path:
@@ -117,11 +119,13 @@ def test_open_ear_takes_vosk_where_it_has_a_model(model: Path) -> None:
 
 
 def test_words_the_model_does_not_know(model: Path) -> None:
-    assert recognize_vosk.missing(["라떼", "맛차라떼칭"], model) == ["맛차라떼칭"]
+    assert recognize_vosk.missing(["라떼", "꿹라떼"], model) == ["꿹라떼"]
 
 
-def test_words_are_heard_while_they_are_spoken(ear: VoskEar, korean: Voice) -> None:
-    said = trimmed(korean.say("라떼 두 잔 주세요"))
+def test_words_are_heard_while_they_are_spoken(
+    ear: VoskEar, korean: Voice, silence: Samples
+) -> None:
+    said = np.concatenate((silence[:8000], korean.say("라떼 두 잔 주세요"), silence[:8000]))
     decoding = ear.listen()
     partials = [decoding.feed(said[at : at + 1600]) for at in range(0, len(said), 1600)]
     assert any(partial.words == "라떼 두 잔" and not partial.complete for partial in partials)

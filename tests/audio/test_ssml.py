@@ -134,4 +134,4 @@ def test_broken_or_dangerous_ssml_is_refused(speech: str, reason: str) -> None:
 
 
 def test_there_may_be_nothing_to_say() -> None:
-    assert pieces(" \n", "en-US") == pieces("<speak/>", "en-US") == pieces("... !", "en-US") == []
+    assert pieces(" \n", "en-US") == pieces("<speak/>", "en-US") == pieces("... !", "en-US") == ()

@@ -35,7 +35,7 @@ def test_the_vocabulary_holds_every_name_in_the_catalogues_order(store: Store) -
     assert words.groups[0].choices[0].synonyms == ("eight ounce",)
     assert words.categories == (
         CategoryWords("drinks", "drinks", ("beverages",)),
-        CategoryWords("coffee", "coffees", ()),
+        CategoryWords("coffee", "coffees", (), "drinks"),
         CategoryWords("food", "food", ()),
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from skills import lint
 from skills.answer import say
-from skills.language import Language, locales
+from skills.language import DIRECTORY, Language, locales
 from skills.language.merge import LanguageFault, read
 from skills.lexicon import Lexicon
 from skills.packaging import Package
@@ -122,3 +122,13 @@ def test_a_locale_without_slots_of_several_values_has_none(package: Package) -> 
     """Amazon has no such slots in en-IN."""
     with_several = {p for p, d in package.items() if "multipleValues" in str(d)}
     assert {Path(p).stem for p in with_several} == set(ALEXA) - {"en-IN"}
+
+
+def test_who_speaks_and_how_is_said_by_the_language_file(tmp_path: Path) -> None:
+    english, korean = Language.load("en-US"), Language.load("ko-KR")
+    assert (english.voice.rate, english.voice.volume, korean.voice.name) == (165, 1.0, "ko")
+    assert Language.load("en-GB").voice == english.voice
+    base = (DIRECTORY / "en-US.yaml").read_text(encoding="utf-8")
+    write(tmp_path, en_US=base, en_AA="base: en-US\nlocale: en-AA\nvoice: {rate: 1000}")
+    with pytest.raises(LanguageFault, match=r"en-AA.yaml: voice.rate: Input should be less than"):
+        Language.load("en-AA", tmp_path)

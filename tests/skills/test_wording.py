@@ -131,3 +131,10 @@ def test_a_focus_goes_to_the_client_and_back() -> None:
 )
 def test_strange_session_attributes_are_left_out(attributes: dict[str, object] | None) -> None:
     assert Focus.read(attributes) == Focus()
+
+
+def test_what_is_always_said_alike_can_be_made_beforehand(wording: Wording) -> None:
+    assert "Anything else?" in wording.fixed
+    assert all("{" not in said and said[-1] in ".?!" for said in wording.fixed)
+    shown = (wording.render(say("ask_name"), 0), wording.render(say("cart_empty"), 0))
+    assert set(shown) <= set(wording.fixed)
