@@ -7,6 +7,26 @@ from pathlib import Path
 DEVELOPMENT_SKILL_ID = "amzn1.ask.skill.dev-countertalk"
 
 
+_TEXTS = {
+    "database_url": "DATABASE_URL",
+    "skill_id": "ALEXA_SKILL_ID",
+    "locale": "COUNTERTALK_LOCALE",
+    "bind": "COUNTERTALK_BIND",
+    "device_id": "COUNTERTALK_DEVICE",
+    "server": "COUNTERTALK_SERVER",
+    "events": "ALEXA_EVENTS",
+    "time_zone": "COUNTERTALK_TIME_ZONE",
+    "quiet": "COUNTERTALK_QUIET",
+}
+"""Settings that are taken as they are, by field"""
+_SECRETS = {
+    "key": "COUNTERTALK_KEY",
+    "client_id": "ALEXA_CLIENT_ID",
+    "client_secret": "ALEXA_CLIENT_SECRET",
+}
+"""The same without what an editor may leave around them"""
+
+
 class SettingInvalid(Exception):
     """An environment variable has a value that cannot be used."""
 
@@ -81,25 +101,17 @@ class Settings:
         def home() -> Path:
             return Path(environ.get("HOME") or Path.home()) / ".cache"
 
+        texts = {name: environ[key] for name, key in _TEXTS.items() if key in environ}
+        secrets = {name: environ.get(key, "").strip() for name, key in _SECRETS.items()}
         return cls(
-            database_url=environ.get("DATABASE_URL", cls.database_url),
-            skill_id=environ.get("ALEXA_SKILL_ID", cls.skill_id),
+            **texts,
+            **secrets,
             dev_cert=path("ALEXA_DEV_CERT"),
-            locale=environ.get("COUNTERTALK_LOCALE", cls.locale),
-            bind=environ.get("COUNTERTALK_BIND", cls.bind),
             workers=number("COUNTERTALK_WORKERS", cls.workers, 64),
             threads=number("COUNTERTALK_THREADS", cls.threads, 256),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
-            device_id=environ.get("COUNTERTALK_DEVICE", cls.device_id),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),
-            server=environ.get("COUNTERTALK_SERVER", cls.server),
-            key=environ.get("COUNTERTALK_KEY", "").strip(),
-            client_id=environ.get("ALEXA_CLIENT_ID", "").strip(),
-            client_secret=environ.get("ALEXA_CLIENT_SECRET", "").strip(),
-            events=environ.get("ALEXA_EVENTS", cls.events),
             gateways=path("COUNTERTALK_GATEWAYS"),
-            time_zone=environ.get("COUNTERTALK_TIME_ZONE", cls.time_zone),
-            quiet=environ.get("COUNTERTALK_QUIET", cls.quiet),
             cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )
