@@ -54,6 +54,8 @@ class Settings:
     """COUNTERTALK_THREADS, of each worker"""
     visit_seconds: int = 60
     """COUNTERTALK_VISIT_SECONDS: silence after which the next person at the counter starts clean"""
+    api_per_minute: int = 600
+    """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"
@@ -109,6 +111,7 @@ class Settings:
             dev_cert=path("ALEXA_DEV_CERT"),
             workers=number("COUNTERTALK_WORKERS", cls.workers, 64),
             threads=number("COUNTERTALK_THREADS", cls.threads, 256),
+            api_per_minute=number("COUNTERTALK_API_PER_MINUTE", cls.api_per_minute, 1_000_000),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),

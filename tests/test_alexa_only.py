@@ -367,7 +367,7 @@ def test_what_is_no_talk_gives_no_attributes_back(alexa: Speaker, kind: str) -> 
 
 def test_a_delivery_is_told_of_until_it_is_at_the_door(shop: Talk, alexa: Speaker) -> None:
     with shop.store.begin() as session:
-        session.execute(update(Shop).values(delivery_minutes=20))
+        session.execute(update(Shop).values(delivery_minutes=20, edition="delivers"))
         addresses.note(session, OWNER, "1 Main Street", START)
         cart.add(session, OWNER, "bagel", 1, (), START)
         checkout.place(session, OWNER, 1, "Anna", START, Fulfilment.DELIVERY)

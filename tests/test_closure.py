@@ -28,13 +28,18 @@ DOWNHILL = {
 MODULES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
 GENERATED = {"0001_first_light.py", "0002_alexa_accounts.py"}
 STAFF_ONLY = {
+    "ApiKeyExists",
+    "ApiKeyNameInvalid",
     "CatalogueInvalid",
     "ContactInvalid",
+    "CustomerWaits",
     "DeviceExists",
     "DeviceNameInvalid",
     "NewsTooOld",
     "QuietHoursInvalid",
     "RequestIdReused",
+    "UnknownApiKey",
+    "UnknownCustomer",
     "UnknownDevice",
     "UnknownNews",
 }

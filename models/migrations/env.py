@@ -8,6 +8,7 @@ from alembic import context
 from models import (
     accounts,
     addresses,
+    api_keys,
     cart_tables,
     catalog,
     catalog_names,
@@ -28,6 +29,7 @@ from models.base import Base
 TABLES = (
     accounts,
     addresses,
+    api_keys,
     cart_tables,
     catalog,
     catalog_names,
