@@ -148,7 +148,8 @@ def test_an_order_has_a_card(alexa: Speaker) -> None:
 
 
 def test_news_of_orders_is_asked_for_by_a_permission_card(alexa: Speaker, shop: Talk) -> None:
-    alexa.say("NewsIntent")
+    assert words(alexa.say("NewsIntent")).startswith("I can tell you unasked how your orders get")
+    alexa.say("AMAZON.YesIntent")
     card = {
         "type": "AskForPermissionsConsent",
         "permissions": ["alexa::devices:all:notifications:write"],
@@ -158,7 +159,7 @@ def test_news_of_orders_is_asked_for_by_a_permission_card(alexa: Speaker, shop: 
     event["request"]["body"] = {"subscriptions": [{"eventName": "AMAZON.OrderStatus.Updated"}]}
     del event["session"]
     alexa.send(event)
-    assert words(alexa.say("NewsIntent")).startswith("You get news of your orders already")
+    assert words(alexa.say("NewsIntent")).startswith("I tell you already how your orders get on")
 
 
 @pytest.mark.parametrize(
