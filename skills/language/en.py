@@ -4,12 +4,17 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
-import inflect
+import typeguard
 from babel.numbers import format_currency, get_currency_precision
 from unicode_rbnf import RbnfEngine
 
 from skills.answer import Money
+
+if TYPE_CHECKING:
+    import inflect
 
 CURRENCIES = {"USD": ("dollar", "cent"), "EUR": ("euro", "cent"), "GBP": ("pound", "penny")}
 PLURALS = {  # where the library goes wrong
@@ -20,7 +25,10 @@ PLURALS = {  # where the library goes wrong
 
 
 @cache
-def _inflect() -> inflect.engine:
+def _inflect() -> "inflect.engine":
+    """The library, without its arguments' checks: typeguard parses its source once for each method, two seconds."""
+    with patch.object(typeguard, "typechecked", lambda method: method):
+        import inflect
     return inflect.engine()
 
 
