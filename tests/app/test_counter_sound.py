@@ -15,8 +15,12 @@ from audio import pcm
 from audio.listen import trimmed
 from audio.pcm import RATE, Samples
 from audio.recognize_pocketsphinx import PocketSphinxEar
+from tests.databases import on_sqlite
 
-pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs apt install {' '.join(missing())}")
+pytestmark = [
+    pytest.mark.skipif(bool(missing()), reason=f"needs apt install {' '.join(missing())}"),
+    on_sqlite,
+]
 Record = Callable[[str], Path]
 BEEP_S = 0.3
 WAKE = "hello shop"
