@@ -17,8 +17,6 @@ from audio.errors import GrammarRefused
 
 EPSILON = "<eps>"
 _EMPTY = "no word leads from its start to a final state"
-VERSION = 1
-"""Of what `optimise` makes of a grammar"""
 
 
 class Arc(NamedTuple):
@@ -96,19 +94,26 @@ class Acceptor:
         ways = {(arc.source, arc.word) for arc in self.arcs}
         return len(ways) == len(self.arcs) and all(word != EPSILON for _, word in ways)
 
+    def says_something(self) -> bool:
+        """Whether a word leads from its start to a final state."""
+        alive = self._alive()
+        return any(arc.source in alive and arc.target in alive for arc in self.arcs)
+
     def _connected(self) -> "Acceptor":
         """Only what is reached from the start and leads to a final state."""
-        there = _reached({self.start}, [(arc.source, arc.target) for arc in self.arcs])
-        back = _reached(set(self.finals), [(arc.target, arc.source) for arc in self.arcs])
-        alive = there & back
+        alive = self._alive()
         arcs = tuple(arc for arc in self.arcs if arc.source in alive and arc.target in alive)
         if not arcs:
             raise GrammarRefused(_EMPTY)
         finals = {state: weight for state, weight in self.finals.items() if state in alive}
         return Acceptor(self.start, arcs, finals)
 
+    def _alive(self) -> set[int]:
+        there = _reached({self.start}, [(arc.source, arc.target) for arc in self.arcs])
+        return there & _reached(set(self.finals), [(arc.target, arc.source) for arc in self.arcs])
+
     def write_fst(self, ids: dict[str, int], file: Path) -> None:
-        """Write the optimised grammar as OpenFst's vector type, words by the ids of a model."""
+        """Write it as OpenFst's vector type, words by the ids of a model."""
         openfst.run(self.numbered({EPSILON: 0, **ids}), file)
 
     def numbered(self, ids: dict[str, int]) -> str:
@@ -123,16 +128,6 @@ class Acceptor:
         if not arcs or arcs[0].source != self.start:
             lines.sort(key=lambda line: line.split()[0] != str(self.start))
         return "\n".join(lines) + "\n"
-
-
-def optimise(att: str) -> str:
-    """The same sentences as a deterministic, minimal acceptor. Raises GrammarRefused."""
-    return Acceptor.parse(att).optimised().text()
-
-
-def words(att: str) -> list[str]:
-    """Every word of the grammar, sorted. Raises GrammarRefused."""
-    return Acceptor.parse(att).words()
 
 
 def _reached(states: set[int], ways: list[tuple[int, int]]) -> set[int]:

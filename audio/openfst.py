@@ -18,10 +18,10 @@ MEMORY_LIMIT = 4 << 30
 
 
 def run(arcs: str, file: Path | None = None, time_limit_s: float = TIME_LIMIT_S) -> str:
-    """Optimise an acceptor in AT&T text with numbers for labels (0 is epsilon).
+    """Optimise an acceptor in AT&T text with numbers for labels (0 is epsilon), or write it to a file.
 
-    Removes epsilons, determinises, minimises, sorts the arcs. Gives the text back, or writes
-    OpenFst's binary vector form to `file` and gives "". Raises GrammarRefused.
+    Without a file: removes epsilons, determinises, minimises, gives the text back. With one: writes
+    the acceptor as it is in OpenFst's binary vector form, and gives "". Raises GrammarRefused.
     """
     root = str(Path(__file__).resolve().parents[1])
     command = [sys.executable, "-m", __name__, *([str(file)] if file else [])]
@@ -50,9 +50,10 @@ def main(arguments: list[str]) -> None:
 
     _limit_memory()
     fst = kaldifst.compile(sys.stdin.read(), acceptor=True)
-    kaldifst.rmepsilon(fst)
-    fst = kaldifst.determinize(fst)
-    kaldifst.minimize(fst)
+    if not arguments:
+        kaldifst.rmepsilon(fst)
+        fst = kaldifst.determinize(fst)
+        kaldifst.minimize(fst)
     kaldifst.arcsort(fst, sort_type="ilabel")
     if not arguments:
         sys.stdout.write(

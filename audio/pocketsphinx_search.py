@@ -8,13 +8,14 @@ was heard so far, and given again and again. Imports only from `audio`.
 import math
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pocketsphinx
 
-from audio.acceptor import Acceptor
+from audio.acceptor import EPSILON, Acceptor
 from audio.pcm import Samples
 from audio.pronunciations import model_file
 
@@ -100,12 +101,17 @@ def _begin(decoder: pocketsphinx.Decoder) -> None:
 
 
 def words_search(grammar: Acceptor, spoken: Mapping[str, list[str]]) -> Search:
-    """A search for the sentences of an optimised grammar."""
+    """A search for the sentences of a grammar."""
     decoder = _decoder(spoken)
     last = 1 + max(max(arc.source, arc.target) for arc in grammar.arcs)
-    arcs = [(arc.source, arc.target, _chance(arc.weight), arc.word) for arc in grammar.arcs]
-    ends = [(state, last, _chance(weight)) for state, weight in grammar.finals.items()]
-    fsg = decoder.create_fsg(_SEARCH, grammar.start, last, [*arcs, *ends])
+    said = [arc for arc in grammar.arcs if arc.word != EPSILON]
+    arcs = [(arc.source, arc.target, _chance(arc.weight), arc.word) for arc in said]
+    silent = closed(
+        [(arc.source, arc.target, arc.weight) for arc in grammar.arcs if arc.word == EPSILON]
+        + [(state, last, weight) for state, weight in grammar.finals.items()]
+    )
+    nulls = [(start, end, _chance(weight)) for (start, end), weight in silent.items()]
+    fsg = decoder.create_fsg(_SEARCH, grammar.start, last, [*arcs, *nulls])
     decoder.add_fsg(_SEARCH, fsg)
     return Search(decoder)
 
@@ -137,6 +143,24 @@ def _decoder(spoken: Mapping[str, list[str]], **settings: object) -> pocketsphin
         return pocketsphinx.Decoder(
             hmm=str(model_file("en-us")), dict=str(dictionary), **(SETTINGS | settings)
         )
+
+
+def closed(arcs: list[tuple[int, int, float]]) -> dict[tuple[int, int], float]:
+    """Arcs without a word, and one for each chain of them: PocketSphinx takes one between two words."""
+    found: dict[tuple[int, int], float] = {}
+    leaving = defaultdict(list)
+    for start, end, weight in arcs:
+        leaving[start].append((end, weight))
+    todo = arcs
+    while todo:
+        better = [a for a in todo if a[2] < found.get(a[:2], math.inf)]
+        found |= {(start, end): weight for start, end, weight in reversed(better)}
+        todo = [
+            (start, after, weight + more)
+            for start, end, weight in better
+            for after, more in leaving[end]
+        ]
+    return found
 
 
 def _chance(weight: float) -> float:

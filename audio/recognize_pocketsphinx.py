@@ -13,8 +13,8 @@ from typing import Self
 
 import numpy as np
 
-from audio.acceptor import Acceptor
 from audio.denoise import Denoiser
+from audio.grammar import Grammar
 from audio.pcm import RATE, Samples
 from audio.pocketsphinx_search import Mean, Search, mean, phones_search, words_search
 from audio.pronunciations import missing, spoken_forms
@@ -64,12 +64,12 @@ class PocketSphinxEar:
         pronunciations: Mapping[str, str] | None = None,
         refused_below: float = REFUSED_BELOW,
     ) -> None:
-        grammar = Acceptor.parse(att)
+        grammar = Grammar.parse(att)
         spoken = spoken_forms(grammar.words(), pronunciations or {})
         self.unknown = tuple(word for word in grammar.words() if word not in spoken)
-        grammar = grammar.without(set(self.unknown)).optimised()
-        search = words_search(grammar, spoken)
-        self._engine = _Engine(search, phones_search(), mean(), Sentences(grammar), refused_below)
+        whole = grammar.without(set(self.unknown)).optimised().whole()
+        search = words_search(whole, spoken)
+        self._engine = _Engine(search, phones_search(), mean(), Sentences(whole), refused_below)
 
     def listen(self) -> "PocketSphinxDecoding":
         """Begin an utterance."""

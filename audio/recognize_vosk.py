@@ -21,6 +21,7 @@ import numpy as np
 
 from audio.acceptor import EPSILON, Acceptor
 from audio.errors import EarUnavailable
+from audio.grammar import Grammar
 from audio.listen import has_speech
 from audio.pcm import RATE, Samples
 from audio.pieces import Joining, in_pieces, split
@@ -43,21 +44,22 @@ class VoskEar:
         self._vosk = _library()
         self.exact = (model_dir / GRAMMAR).exists() and not phrase_list
         """False when only the words are given, as a phrase list"""
-        grammar = Acceptor.parse(att)
+        grammar = Grammar.parse(att)
         model = _load(self._vosk, model_dir)
         pieces = _pieces(model, grammar.words())
-        grammar, self._joining = in_pieces(grammar, pieces), Joining(pieces)
+        self._joining = Joining(pieces)
+        grammar = grammar.changed(lambda part: in_pieces(part, pieces))
         ids = _ids(model, grammar.words())
         self.unknown = tuple(word for word in grammar.words() if word not in ids)
         self._phrases: str | None = None
-        grammar = grammar.without(self.unknown).optimised()
-        self._sentences = Sentences(grammar)
+        whole = grammar.without(self.unknown).optimised().whole()
+        self._sentences = Sentences(whole)
         if self.exact:
             del model
-            model = _with_grammar(self._vosk, model_dir, grammar, ids)
+            model = _with_grammar(self._vosk, model_dir, whole, ids)
         else:
             _LOGGER.warning("%s: no compiled grammar, words in any order", model_dir.name)
-            self._phrases = json.dumps(grammar.words(), ensure_ascii=False)
+            self._phrases = json.dumps(whole.words(), ensure_ascii=False)
         self._model = model
 
     def listen(self) -> "VoskDecoding":

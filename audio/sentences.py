@@ -1,21 +1,34 @@
 """Which rows of words are whole sentences of a grammar. Imports only `audio.acceptor`."""
 
-from audio.acceptor import Acceptor
+from collections import defaultdict
+
+from audio.acceptor import EPSILON, Acceptor
 
 
 class Sentences:
-    """The sentences of an optimised acceptor: deterministic, without epsilons."""
+    """The sentences of an acceptor; arcs without a word do not go round."""
 
     def __init__(self, grammar: Acceptor) -> None:
         self._start = grammar.start
-        self._next = {(arc.source, arc.word): arc.target for arc in grammar.arcs}
+        self._next: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        for arc in grammar.arcs:
+            self._next[arc.source, arc.word].append(arc.target)
         self._ends = frozenset(grammar.finals)
 
     def __contains__(self, words: str) -> bool:
         """Whether the words, apart by spaces, are one sentence from its first word to its last."""
-        state: int | None = self._start
+        states = self._silent({self._start})
         for word in words.split():
-            if state is None:
-                return False
-            state = self._next.get((state, word))
-        return state in self._ends
+            states = self._silent(self._after(states, word))
+        return not states.isdisjoint(self._ends)
+
+    def _silent(self, states: set[int]) -> set[int]:
+        """The states, and those reached from them without a word."""
+        found, new = states, self._after(states, EPSILON)
+        while new:
+            found = found | new
+            new = self._after(new, EPSILON) - found
+        return found
+
+    def _after(self, states: set[int], word: str) -> set[int]:
+        return {end for state in states for end in self._next.get((state, word), ())}

@@ -12,12 +12,13 @@ from skills.arcs import EPSILON, Arc
 
 
 def agreeing(
-    arcs: list[Arc], states: int, words: Collection[str], fits: Callable[[str, str], bool]
+    arcs: list[Arc], states: int, words: Collection[str], fitting: Callable[[str, str], str]
 ) -> list[Arc]:
-    """Leave out what does not agree: after each of `words` only a next word that `fits`.
+    """Leave out what does not agree: after each of `words` only a next word that fits.
 
-    `states` is their number; behind such a word there are new ones, which remember it until the next. The old ones stay,
-    so that only what follows these words has to be looked at.
+    `fitting` gives what may follow a word in the place of another: that itself, less of it (where it stands for a list), or
+    "" for nothing. `states` is their number; behind such a word there are new ones, which remember it until the next. The
+    old ones stay, so that only what follows these words has to be looked at.
     """
     leaving = defaultdict(list)
     for arc in arcs:
@@ -31,12 +32,10 @@ def agreeing(
     while todo := numbers.keys() - seen:
         for state, last in todo:
             for arc in leaving[state]:
-                if arc.word == EPSILON:
-                    end = numbers[arc.end, last]
-                elif fits(last, arc.word):
-                    end = numbers[arc.end, arc.word] if arc.word in words else arc.end
-                else:
-                    continue
-                found.append(Arc(numbers[state, last], end, arc.word, arc.weight))
+                word = EPSILON if arc.word == EPSILON else fitting(last, arc.word)
+                if word:
+                    after = last if word == EPSILON else word
+                    end = numbers[arc.end, after] if after in words else arc.end
+                    found.append(Arc(numbers[state, last], end, word, arc.weight))
         seen |= todo
     return found

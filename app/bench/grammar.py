@@ -16,8 +16,8 @@ from typing import Any
 from app.bench.catalogue import catalogue
 from app.bootstrap import MENU, make_lexicon, open_store, scratch_url
 from app.counter import hearing
+from audio import grammar as listened
 from audio import pcm
-from audio.acceptor import Acceptor
 from audio.ears import open_ear
 from audio.listen import trimmed
 from audio.pronunciations import model_file
@@ -68,13 +68,21 @@ def made_up(size: int, profiles: int, menu: dict[str, Any], words: list[str]) ->
     while len(names) < size:
         names[" ".join(drawn.sample(words, 2))] = None
     options = list({json.dumps(p.get("options", [])): None for p in menu["products"]})
-    made = catalogue(size)
+    plain = catalogue(size)
     products = [
         product | {"name": name, "options": json.loads(options[at % min(profiles, len(options))])}
-        for at, (product, name) in enumerate(zip(made["products"], names, strict=True))
+        for at, (product, name) in enumerate(zip(plain["products"], names, strict=True))
     ]
-    shelves = [shelf | {"name": words[at]} for at, shelf in enumerate(made["categories"])]
-    return menu | {"categories": shelves, "products": products}
+    shelves = [shelf | {"name": words[at]} for at, shelf in enumerate(plain["categories"])]
+    made = menu | {"categories": shelves, "products": products}
+    return made | {"translations": dict(_translated(made))}
+
+
+def _translated(menu: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The translations of the options: products and shelves have other names now."""
+    kept = {one["name"] for group in menu["groups"] for one in (group, *group["choices"])}
+    for language, texts in menu.get("translations", {}).items():
+        yield language, {text: told for text, told in texts.items() if text in kept}
 
 
 def _dictionary() -> list[str]:
@@ -101,12 +109,13 @@ def _measured(menu: str, listen: int, locale: str, kind: str, model: Path | None
     with _timed(seconds, "text"):
         att = Grammar(lexicon).text()
     with _timed(seconds, "optimise"):
-        grammar = Acceptor.parse(att).optimised()
+        optimised = listened.Grammar.parse(att).optimised()
     with _timed(seconds, "open"):
         own, guessed = hearing.pronunciations(lexicon)
         spoken = {**own, **guessed}
-        text = grammar.text()
+        text = optimised.text()
         ear = open_ear(kind, text, locale=locale, pronunciations=spoken, model_dir=model)
+    grammar = optimised.whole()
     with ear:
         heard = list(_heard(lexicon, listen, ear))
     return {

@@ -1,9 +1,8 @@
 """From the last sound of speech to the first sample of the answer, through sound devices and in real time.
 
 The counter runs as a process in a room of sound; recordings are spoken to it, each by another customer, and the room is
-recorded: the person on one track, the loudspeaker on the other. Stages are told by the counter itself.
-
-May import the whole program.
+recorded: the person on one track, the loudspeaker on the other. Stages are told by the counter itself. May import the whole
+program.
 """
 
 import time

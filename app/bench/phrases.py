@@ -1,8 +1,8 @@
 """How well sentences beside coffee orders are understood, spoken by synthetic voices of three makers.
 
 The sentences are `phrases.yaml`. A sentence counts when its intent and the ids of all its slots are right, heard after the
-question that it answers. The baseline has the same sentences in its grammar, but all equally likely, no question, and
-silence not cut off; it hears every fourth. May import `app.bench`, `skills` and `audio`.
+question that it answers. The baseline's ear is plainer (`plain_ear`) and silence is not cut off; it hears every fourth. May
+import `app.bench`, `skills` and `audio`.
 """
 
 import time
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import yaml
@@ -21,9 +21,6 @@ from audio import pcm
 from audio.listen import trimmed
 from audio.pcm import RATE, Samples
 from audio.recognize import Hearing
-from audio.recognize_pocketsphinx import PocketSphinxEar
-from skills.grammar import Grammar
-from skills.lexicon import Lexicon
 from skills.understand import Meaning, Understanding
 
 SENTENCES = Path(__file__).with_name("phrases.yaml")
@@ -33,27 +30,6 @@ BASELINE_STEP = 4
 
 Hear = Callable[[Samples, str], Hearing]
 """Hears sound after a question"""
-
-
-class Plain:
-    """The baseline's ear: PocketSphinx, with the sentences after all questions, each way as likely as any other."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        grammar = Grammar(lexicon)
-        texts = [grammar.text(q) for q in ("", *(one.after[0] for one in grammar.groups.values()))]
-        fields = (line.split() for text in texts for line in text.splitlines())
-        lines = dict.fromkeys(" ".join(one[:-1]) for one in fields)
-        self._ear = PocketSphinxEar("\n".join(lines), lexicon.language.pronunciations)
-
-    def hear(self, samples: Samples, question: str) -> Hearing:
-        """Hear sound, whatever was asked."""
-        return self._ear.hear(samples)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._ear.__exit__(*exc)
 
 
 @dataclass(frozen=True)

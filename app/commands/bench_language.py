@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bench import grammar, phrases, vosk
+from app.bench.plain_ear import PlainEar
 from app.bench.voices import MAKERS
 from app.bootstrap import kept, make_lexicon, open_store, scratch_url
 from app.commands.audio_options import add_ear
@@ -60,7 +61,7 @@ def _phrases(args: argparse.Namespace, settings: Settings) -> Result:
         lexicon = make_lexicon(store, settings.locale)
         model = args.model or settings.vosk_model
         ears = stack.enter_context(Ears(lexicon, args.ear, model, kept(settings)))
-        plain = stack.enter_context(phrases.Plain(lexicon))
+        plain = stack.enter_context(PlainEar(lexicon))
         try:
             result = phrases.run(
                 [makers[name] for name in wanted],

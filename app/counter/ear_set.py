@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from app.counter import hearing
-from audio import acceptor
+from audio import grammar as listened
 from audio.ears import open_ear
 from audio.kept import Kept, key
 from audio.recognize import Ear
@@ -98,12 +98,12 @@ class EarSet:
         """The optimised grammar, kept by all that it is made from."""
 
         def compiled() -> str:
-            return acceptor.optimise(self._grammar(category).text_of(group))
+            return listened.optimise(self._grammar(category).text_of(group))
 
         if self.kept is None:
             return compiled()
         made_from = (self.lexicon.language.model_dump_json(), repr(self.lexicon.vocabulary))
-        versions = (str(grammar.VERSION), str(acceptor.VERSION))
+        versions = (str(grammar.VERSION), str(listened.VERSION))
         asked = (group, category, str(self.most if self.partial else 0))
         return self.kept.get(key(*made_from, *asked, *versions), compiled)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from audio import acceptor, openfst
+from audio import acceptor, grammar, openfst
 from audio.acceptor import Acceptor
 from audio.errors import GrammarRefused
 
@@ -19,15 +19,15 @@ ORDER = """0 1 <eps> 0.69
 
 def sentences(att: str) -> dict[str, float]:
     """Every sentence of an acyclic grammar with the weight of its best path."""
-    grammar = Acceptor.parse(att)
+    parsed = Acceptor.parse(att)
     found: dict[str, float] = {}
-    paths: list[tuple[int, str, float]] = [(grammar.start, "", 0.0)]
+    paths: list[tuple[int, str, float]] = [(parsed.start, "", 0.0)]
     while paths:
         state, words, weight = paths.pop()
-        if state in grammar.finals:
-            whole = weight + grammar.finals[state]
+        if state in parsed.finals:
+            whole = weight + parsed.finals[state]
             found[words.strip()] = min(whole, found.get(words.strip(), whole))
-        for arc in grammar.arcs:
+        for arc in parsed.arcs:
             if arc.source == state:
                 word = "" if arc.word == acceptor.EPSILON else f" {arc.word}"
                 paths.append((arc.target, words + word, weight + arc.weight))
@@ -35,7 +35,7 @@ def sentences(att: str) -> dict[str, float]:
 
 
 def test_optimising_keeps_every_sentence_and_its_weight() -> None:
-    before, after = sentences(ORDER), sentences(acceptor.optimise(ORDER))
+    before, after = sentences(ORDER), sentences(grammar.optimise(ORDER))
     assert (
         set(after)
         == set(before)
@@ -50,19 +50,19 @@ def test_optimising_keeps_every_sentence_and_its_weight() -> None:
 
 
 def test_an_optimised_grammar_is_deterministic_and_smaller() -> None:
-    grammar = Acceptor.parse(acceptor.optimise(ORDER))
-    leaving = [(arc.source, arc.word) for arc in grammar.arcs]
+    compiled = Acceptor.parse(grammar.optimise(ORDER))
+    leaving = [(arc.source, arc.word) for arc in compiled.arcs]
     assert len(leaving) == len(set(leaving)) < len(ORDER.splitlines())
-    assert acceptor.EPSILON not in {arc.word for arc in grammar.arcs}
+    assert acceptor.EPSILON not in {arc.word for arc in compiled.arcs}
 
 
 def test_optimising_twice_changes_nothing() -> None:
-    once = acceptor.optimise(ORDER)
-    assert acceptor.optimise(once) == once
+    once = grammar.optimise(ORDER)
+    assert grammar.optimise(once) == once
 
 
 def test_the_words_of_a_grammar() -> None:
-    assert acceptor.words(ORDER) == ["a", "large", "latte", "please", "small"]
+    assert grammar.words(ORDER) == ["a", "large", "latte", "please", "small"]
 
 
 def test_sentences_with_a_word_can_be_left_out() -> None:
@@ -86,17 +86,17 @@ def test_a_grammar_may_accept_nothing_but_a_first_final_state() -> None:
 )
 def test_a_malformed_line_is_named(att: str, line: int) -> None:
     with pytest.raises(GrammarRefused, match=f"at line {line}") as caught:
-        acceptor.optimise(att)
+        grammar.optimise(att)
     assert caught.value.line == line
 
 
 def test_a_grammar_without_end_or_without_a_path_is_refused() -> None:
     with pytest.raises(GrammarRefused, match="no final state"):
-        acceptor.optimise("0 1 a\n")
+        grammar.optimise("0 1 a\n")
     with pytest.raises(GrammarRefused, match="no final state"):
-        acceptor.optimise("")
+        grammar.optimise("")
     with pytest.raises(GrammarRefused, match="no word leads"):
-        acceptor.optimise("0 1 a\n2\n")
+        grammar.optimise("0 1 a\n2\n")
 
 
 def test_work_without_end_is_stopped() -> None:

@@ -118,7 +118,9 @@ def test_agreement_looks_through_silent_arcs() -> None:
         Arc(3, 1, "egg", 0.0),
         Arc(3, 1, "bagel", 0.0),
     ]
-    kept = agreeing(arcs, 4, {"an"}, lambda _word, following: following == "egg")
+    kept = agreeing(
+        arcs, 4, {"an"}, lambda _word, following: "" if following == "bagel" else following
+    )
     lines = [f"{a} {b} {word} {weight}" for a, b, word, weight in kept]
     acceptor = Acceptor("\n".join([*lines, "1 0"]))
     assert acceptor.accepts("an egg")
