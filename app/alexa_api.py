@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from typing import Any, Self
 
-import requests
 from ask_sdk_model import RequestEnvelope
 
-from app.outward import Outward, OutwardFailed, Reply
+from app.outward import Bearer, Outward, OutwardFailed, Reply
 from skills.turn import ReminderRefused
 
 ORIGINS = frozenset(
@@ -30,17 +29,6 @@ _NO_ANSWER = 504
 
 _LOG = logging.getLogger("countertalk.alexa_api")
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Bearer(requests.auth.AuthBase):
-    """As `auth`, and not as a header: `requests` would put a login from a .netrc file over that."""
-
-    token: str = field(repr=False)
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
 
 
 @dataclass(frozen=True)
@@ -100,7 +88,7 @@ class AlexaApi:
 
     def _post(self, path: str, body: Json) -> Reply:
         return self.outward.ask(
-            "POST", f"{self.origin}/v1/{path}", json=body, auth=_Bearer(self.token)
+            "POST", f"{self.origin}/v1/{path}", json=body, auth=Bearer(self.token)
         )
 
 

@@ -21,6 +21,18 @@ class OutwardFailed(Exception):
     """No whole answer came within the limits."""
 
 
+@dataclass(frozen=True)
+class Bearer(requests.auth.AuthBase):
+    """As `auth`, and not as a header: `requests` would put a login from a .netrc file over that."""
+
+    token: str = field(repr=False)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Put the token on a request."""
+        request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
 class Reply(NamedTuple):
     """What came back; the body of a success only."""
 

@@ -7,6 +7,26 @@ from pathlib import Path
 DEVELOPMENT_SKILL_ID = "amzn1.ask.skill.dev-countertalk"
 
 
+_TEXTS = {
+    "database_url": "DATABASE_URL",
+    "skill_id": "ALEXA_SKILL_ID",
+    "locale": "COUNTERTALK_LOCALE",
+    "bind": "COUNTERTALK_BIND",
+    "device_id": "COUNTERTALK_DEVICE",
+    "server": "COUNTERTALK_SERVER",
+    "events": "ALEXA_EVENTS",
+    "time_zone": "COUNTERTALK_TIME_ZONE",
+    "quiet": "COUNTERTALK_QUIET",
+}
+"""Settings that are taken as they are, by field"""
+_SECRETS = {
+    "key": "COUNTERTALK_KEY",
+    "client_id": "ALEXA_CLIENT_ID",
+    "client_secret": "ALEXA_CLIENT_SECRET",
+}
+"""The same without what an editor may leave around them"""
+
+
 class SettingInvalid(Exception):
     """An environment variable has a value that cannot be used."""
 
@@ -34,6 +54,8 @@ class Settings:
     """COUNTERTALK_THREADS, of each worker"""
     visit_seconds: int = 60
     """COUNTERTALK_VISIT_SECONDS: silence after which the next person at the counter starts clean"""
+    api_per_minute: int = 600
+    """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"
@@ -44,6 +66,18 @@ class Settings:
     """COUNTERTALK_SERVER: the shop that this counter belongs to, if it is not in this program"""
     key: str = field(default="", repr=False)
     """COUNTERTALK_KEY: this counter's key at the server"""
+    client_id: str = ""
+    """ALEXA_CLIENT_ID: of the skill, for Alexa's notifications"""
+    client_secret: str = field(default="", repr=False)
+    """ALEXA_CLIENT_SECRET"""
+    events: str = "na"
+    """ALEXA_EVENTS: Alexa's region na, eu or fe; with -development the stage for testing; or a stand-in on this machine"""
+    gateways: Path | None = None
+    """COUNTERTALK_GATEWAYS: file that says by what messages are sent"""
+    time_zone: str = "UTC"
+    """COUNTERTALK_TIME_ZONE: of customers of whom no other is known"""
+    quiet: str = "22:00-07:00"
+    """COUNTERTALK_QUIET: hours in which nobody is told anything"""
     cache: Path | None = None
     """COUNTERTALK_CACHE: directory for compiled grammars; in the user's cache unless said otherwise"""
 
@@ -69,19 +103,18 @@ class Settings:
         def home() -> Path:
             return Path(environ.get("HOME") or Path.home()) / ".cache"
 
+        texts = {name: environ[key] for name, key in _TEXTS.items() if key in environ}
+        secrets = {name: environ.get(key, "").strip() for name, key in _SECRETS.items()}
         return cls(
-            database_url=environ.get("DATABASE_URL", cls.database_url),
-            skill_id=environ.get("ALEXA_SKILL_ID", cls.skill_id),
+            **texts,
+            **secrets,
             dev_cert=path("ALEXA_DEV_CERT"),
-            locale=environ.get("COUNTERTALK_LOCALE", cls.locale),
-            bind=environ.get("COUNTERTALK_BIND", cls.bind),
             workers=number("COUNTERTALK_WORKERS", cls.workers, 64),
             threads=number("COUNTERTALK_THREADS", cls.threads, 256),
+            api_per_minute=number("COUNTERTALK_API_PER_MINUTE", cls.api_per_minute, 1_000_000),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
-            device_id=environ.get("COUNTERTALK_DEVICE", cls.device_id),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),
-            server=environ.get("COUNTERTALK_SERVER", cls.server),
-            key=environ.get("COUNTERTALK_KEY", "").strip(),
+            gateways=path("COUNTERTALK_GATEWAYS"),
             cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audio import pcm
-from audio.errors import AudioEmpty
+from audio.errors import RecordingError
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def render(engine: Any, wanted: Wanted) -> pcm.Samples:
     engine.setProperty("rate", wanted.rate)
     engine.setProperty("volume", wanted.volume)
     for _ in range(_TRIES - 1):
-        with contextlib.suppress(AudioEmpty):
+        with contextlib.suppress(RecordingError):
             return _rendered(engine, wanted.text)
     return _rendered(engine, wanted.text)
 

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
 
+ORDER_NEWS = "AMAZON.OrderStatus.Updated"
+"""Proactive event: news of an order"""
+
 Kind = Literal["disabled", "enabled", "permitted", "subscribed"]
 """In this order at one and the same moment: what is taken away then is not there"""
 
@@ -52,6 +55,12 @@ class AccountEvent(Base):
 def find(session: Session, owner: str) -> Account | None:
     """Return the owner's account; None if no event told of it yet."""
     return session.get(Account, owner)
+
+
+def gets_order_news(session: Session, owner: str) -> bool:
+    """Whether the owner switched news of orders on, in the Alexa app."""
+    account = find(session, owner)
+    return account is not None and ORDER_NEWS in account.subscriptions
 
 
 def enabled(session: Session, owner: str, at: datetime) -> Account:

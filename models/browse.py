@@ -25,6 +25,7 @@ __all__ = (
     "category_named",
     "get_product",
     "is_stocked",
+    "listing",
     "products_named",
     "search",
     "shop",
@@ -96,6 +97,12 @@ def search(
         query = query.where(*_standing_under(terms))
     found = session.scalars(query.offset(offset).limit(limit + 1)).all()
     return Page(tuple(_of(session, found[:limit])), len(found) > limit)
+
+
+def listing(session: Session, after: str = "", limit: int = 50) -> list[Product]:
+    """Return products that are sold, with their options, by their ids, of ids after one."""
+    query = select(Product.id).where(Product.sold, Product.id > after).order_by(Product.id)
+    return _of(session, session.scalars(query.limit(limit)).all())
 
 
 def categories(session: Session) -> list[Category]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, Table, bindparam, insert, update
+from sqlalchemy import Column, String, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base, UtcDateTime
@@ -39,6 +39,12 @@ def meet(session: Session, owner: str, now: datetime) -> Customer:
 def set_name(session: Session, owner: str, first_name: str | None, now: datetime) -> Customer:
     """Remember, or with None forget, the owner's first name."""
     return _noted(session, owner, now, {"first_name": first_name})
+
+
+def listing(session: Session, after: str = "", limit: int = 50) -> list[Customer]:
+    """Return who was here, by their owner keys, of keys after one."""
+    query = select(CUSTOMER).where(CUSTOMER.c.owner > after).order_by(CUSTOMER.c.owner)
+    return [Customer(*row) for row in session.execute(query.limit(limit))]
 
 
 def _noted(session: Session, owner: str, now: datetime, told: dict[str, Any]) -> Customer:

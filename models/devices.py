@@ -1,54 +1,30 @@
-"""Counters that reach the shop from afar, and their keys. Imports nothing of ours but the store, errors and visits.
+"""Counters that reach the shop from afar, and their keys. Imports nothing of ours but the store, keys, errors and visits."""
 
-Of a key only a digest is kept: it has 256 random bits, so that nothing slower than SHA-256 is needed to keep it unguessed.
-"""
-
-import hashlib
-import hmac
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
 from models.device_errors import DeviceExists, DeviceNameInvalid, UnknownDevice
+from models.keys import Key, proves
 from models.visits import is_counter
+
+__all__ = (
+    "SEEN_EVERY",
+    "Device",
+    "Key",
+    "add",
+    "admitted",
+    "is_due",
+    "is_valid",
+    "listing",
+    "revoke",
+    "seen",
+)
 
 SEEN_EVERY = timedelta(minutes=1)
 """How old the note of when a counter was last seen may become"""
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key: which one it is, and the secret that proves it."""
-
-    id: str
-    secret: str = field(repr=False)
-
-    @classmethod
-    def make(cls, random: Callable[[int], str]) -> Self:
-        """Make one; `random` gives text of so many random bytes, such as `secrets.token_hex`."""
-        return cls(random(6), random(32))
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """Read what `text` gave; None if it is no key."""
-        key_id, _, secret = text.partition(".")
-        whole = key_id and secret and text.isascii() and len(text) <= 200
-        return cls(key_id, secret) if whole else None
-
-    @property
-    def text(self) -> str:
-        """The key as it is given to the counter."""
-        return f"{self.id}.{self.secret}"
-
-    @property
-    def digest(self) -> str:
-        """What is kept of it."""
-        return hashlib.sha256(self.secret.encode()).hexdigest()
 
 
 class Device(Base):
@@ -98,9 +74,8 @@ def listing(session: Session) -> list[Device]:
 def admitted(session: Session, key: Key | None) -> Device | None:
     """Return the counter whose key this is, if it is valid; digests are compared in constant time."""
     device = session.scalar(select(Device).where(Device.key_id == key.id)) if key else None
-    kept, given = device.key_digest if device else "", key.digest if key else ""
-    same = hmac.compare_digest(kept, given)
-    return device if device and same and device.revoked_at is None else None
+    proved = proves(key, device.key_digest if device else None)
+    return device if device and proved and device.revoked_at is None else None
 
 
 def is_valid(session: Session, name: str) -> bool:

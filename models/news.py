@@ -1,22 +1,22 @@
-"""News for customers, written in the transaction that caused it, and told once. Imports only the store and visits.
+"""News for customers, written in the transaction that caused it, and told once, to those who agreed to it.
 
-An outbox: each entry says where it is to be told, until when it is worth telling, and who took it to be told.
+Imports only the store, accounts, channels, consent, queues, orders' tables and visits.
+
+An outbox: each entry says where it is to be told, until when it is worth telling, and who took it to be told. The counter
+and a launch of the skill fetch theirs here; what the notifier delivers waits in the customer's queue.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models import accounts, consent, news_queue
 from models.base import Base
-from models.fulfilment import OrderStatus
+from models.channels import NEWSWORTHY, NOTIFIED, Channel, Purpose
 from models.order_tables import Order
-from models.visits import DOOR, counter_of
-
-FRESH_FOR = timedelta(minutes=10)
-"""After so long nobody waits at the counter for it any more"""
-TOLD = (OrderStatus.READY,)
-"""Statuses of an order that are news"""
+from models.visits import counter_of
 
 
 class News(Base):
@@ -29,7 +29,7 @@ class News(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
     address: Mapped[str]
-    """Where on that channel: the counter"""
+    """Where on that channel: the counter, and elsewhere the owner"""
     kind: Mapped[str] = mapped_column(String(16))
     """The status that the order came to"""
     created_at: Mapped[datetime]
@@ -37,42 +37,89 @@ class News(Base):
     taken_by: Mapped[str | None]
     """Id of the attempt to tell it"""
     delivered_at: Mapped[datetime | None]
-    """When it was taken to be told; it is not told again"""
+    """When it was taken to be told at a counter, or delivered elsewhere; it is not told again"""
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the notifier failed to deliver it"""
+    repeats: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it was sent again without knowing whether it had arrived"""
+    not_before: Mapped[datetime | None]
+    """When the notifier tries again"""
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    """How it ended with the notifier; None as long as it has not"""
+    error: Mapped[str | None]
+    """Why the last attempt failed"""
     order: Mapped[Order] = relationship()
+
+    @property
+    def event_id(self) -> str:
+        """Return the name of what happened, of letters, digits and ~ only, the same however often it is sent."""
+        return f"{self.order_id}~{self.kind.replace('_', '')}~{int(self.created_at.timestamp())}"
 
 
 def publish(session: Session, order: Order, now: datetime) -> None:
-    """Write down what is to be told of an order that moved on, where its customer can be told."""
-    counter = counter_of(order.owner)
-    if counter is None or order.status not in TOLD:
-        return
-    session.add(
-        News(
-            order_id=order.id,
-            channel=DOOR,
-            address=counter,
-            kind=order.status.value,
-            created_at=now,
-            expires_at=now + FRESH_FOR,
+    """Write down what is to be told of an order that moved on, where its customer agreed to be told."""
+    session.flush()
+    step = (order.fulfilment, order.status)
+    reached = [(c, a) for c, a in _reached(session, order.owner) if step in NEWSWORTHY[c]]
+    for channel, address in reached:
+        session.add(
+            News(
+                order_id=order.id,
+                channel=channel.value,
+                address=address,
+                kind=order.status.value,
+                created_at=now,
+                expires_at=now + NEWSWORTHY[channel][step],
+            )
         )
-    )
+    if any(channel in NOTIFIED for channel, _ in reached):
+        session.flush()
+        news_queue.wake(session, order.owner, now)
 
 
-def due(session: Session, counter: str, now: datetime, after: int = 0) -> list[News]:
-    """Return what is to be told at a counter now, oldest first, of ids above `after`."""
+def _reached(session: Session, owner: str) -> Iterator[tuple[Channel, str]]:
+    """Give the channels that an owner agreed to, and where each leads."""
+    for one in consent.standing(session, owner, Purpose.ORDERS):
+        match Channel(one.channel):
+            case Channel.COUNTER:
+                if counter := counter_of(owner):
+                    yield Channel.COUNTER, counter
+            case Channel.ALEXA:
+                yield Channel.LAUNCH, owner
+                if accounts.gets_order_news(session, owner):
+                    yield Channel.ALEXA, owner
+            case channel:
+                yield channel, owner
+
+
+def due(
+    session: Session,
+    address: str,
+    now: datetime,
+    after: int = 0,
+    channel: Channel = Channel.COUNTER,
+) -> list[News]:
+    """Return what is to be told at a counter, or to an owner at launch, oldest first, of ids above `after`."""
     untold = News.taken_by.is_(None)
-    query = select(News).where(*_worth_telling(counter, now), untold, News.id > after)
+    query = select(News).where(*_worth_telling(channel, address, now), untold, News.id > after)
     return list(session.scalars(query.order_by(News.id)))
 
 
-def take(session: Session, news_id: int, counter: str, by: str, now: datetime) -> bool:
+def take(
+    session: Session,
+    news_id: int,
+    address: str,
+    by: str,
+    now: datetime,
+    channel: Channel = Channel.COUNTER,
+) -> bool:
     """Take news to tell it; False if another attempt has it, or it is not worth telling any more.
 
     An attempt that asks again, since the answer to it was lost, is told the same.
     """
     mine = or_(News.taken_by.is_(None), News.taken_by == by)
     # All in one statement, that looks again at a row for which it had to wait.
-    taken = update(News).where(News.id == news_id, mine, *_worth_telling(counter, now))
+    taken = update(News).where(News.id == news_id, mine, *_worth_telling(channel, address, now))
     done = session.execute(
         taken.values(taken_by=by, delivered_at=now),
         execution_options={"synchronize_session": False},
@@ -80,12 +127,15 @@ def take(session: Session, news_id: int, counter: str, by: str, now: datetime) -
     return bool(done.rowcount)  # type: ignore[attr-defined]  # an update has one
 
 
-def _worth_telling(counter: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What is for this counter, not too old, and of an order that is still where the news says."""
+def _worth_telling(
+    channel: Channel, address: str, now: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    """What is for this place, not too old, agreed to still, and of an order that is still where the news says."""
+    agreed = Channel.ALEXA if channel is Channel.LAUNCH else channel
     current = select(Order.id).where(Order.id == News.order_id, Order._status == News.kind)
     return (
-        News.channel == DOOR,
-        News.address == counter,
+        News.channel == channel.value,
+        News.address == address,
         News.expires_at > now,
-        current.exists(),
+        current.where(consent.stands(Order.owner.expression, agreed)).exists(),
     )

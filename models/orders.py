@@ -15,6 +15,7 @@ from models.cart_tables import CartLine
 from models.errors import ShopError, UnknownOrder
 from models.fulfilment import OPEN, UNMADE, Actor, Fulfilment, OrderStatus
 from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
+from models.transaction import READING
 from models.words import normalise
 
 __all__ = (
@@ -94,9 +95,15 @@ def last(session: Session, owner: str) -> Order | None:
     return session.scalar(_newest().where(Order.owner == owner).limit(1))
 
 
-def listing(session: Session, status: OrderStatus | None = None, limit: int = 50) -> list[Order]:
-    """Return orders newest first, all or those of one status."""
+def listing(
+    session: Session,
+    status: OrderStatus | None = None,
+    limit: int = 50,
+    before: int | None = None,
+) -> list[Order]:
+    """Return orders newest first, all or those of one status; only those of ids `before` one, if given."""
     query = _newest() if status is None else _newest().where(Order._status == status)
+    query = query if before is None else query.where(Order.id < before)
     return list(session.scalars(query.limit(limit)))
 
 
@@ -144,8 +151,12 @@ def move(
 
 
 def numbered(session: Session, number: int) -> Order:
-    """Return the open order of this number, or else the newest, held until the transaction ends; raises `UnknownOrder`."""
-    query = _newest().where(Order.number == number).with_for_update(of=Order)
+    """Return the open order of this number, or else the newest; raises `UnknownOrder`.
+
+    Where it may be changed it is held against others until the transaction ends.
+    """
+    query = _newest().where(Order.number == number)
+    query = query if session.info.get(READING) else query.with_for_update(of=Order)
     found = session.scalars(query).all()
     order = next((one for one in found if one.is_open), found[0] if found else None)
     if order is None:

@@ -1,18 +1,20 @@
-"""What is left on the shelf: checked, taken and put back.
+"""What is left on the shelf: checked, counted, taken and put back.
 
-Imports nothing of ours but the transaction, carts' and orders' tables, shelf and errors.
+Imports nothing of ours but the transaction, browsing, carts' and orders' tables, shelf and errors.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from hashlib import sha256
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models import shelf
+from models.browse import get_product
 from models.cart_tables import CartLine
-from models.catalog import Product
+from models.catalog import Product, Shop
 from models.errors import OutOfStock
 from models.order_tables import OrderLine
 from models.transaction import forget
@@ -45,6 +47,19 @@ def put_back(session: Session, lines: Iterable[OrderLine]) -> None:
         session.execute(counted.values(stock=Product.stock + quantity))
     session.flush()
     forget(session)
+
+
+def count(session: Session, product_id: str, pieces: int | None) -> Product:
+    """Set how many pieces of a product there are, None if they are not counted; raises `UnknownProduct`."""
+    before = get_product(session, product_id)
+    product = update(Product).where(Product.id == product_id)
+    session.execute(product.values(stock=pieces))
+    if (before.stock is None) != (pieces is None):  # shelves know what is counted by the edition
+        told = f"{shelf.edition(session)} {product_id} {pieces is not None}"
+        session.execute(update(Shop).values(edition=sha256(told.encode()).hexdigest()))
+    session.flush()
+    forget(session)
+    return get_product(session, product_id)
 
 
 def _take(session: Session, product: Product, wanted: int) -> None:

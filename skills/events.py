@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import accounts
+from models import accounts, consent
+from models.channels import Channel, Purpose
 
 _Noted = Callable[[Session, str, Any, datetime], object]
 
@@ -23,6 +24,20 @@ def _permissions(session: Session, owner: str, body: Any, at: datetime) -> None:
 def _subscriptions(session: Session, owner: str, body: Any, at: datetime) -> None:
     given = (body and body.subscriptions) or ()
     accounts.subscribed(session, owner, [s.event_name for s in given if s.event_name], at)
+
+
+def _keep_ledger(session: Session, owner: str, had: bool, locale: str, now: datetime) -> None:
+    """Switching order news on in the Alexa app is a yes, unless a later no was said; switching it off is a no."""
+    account = accounts.find(session, owner)
+    has = accounts.gets_order_news(session, owner)
+    if had and not has:
+        consent.withdraw(session, owner, "switched off in the Alexa app", now, (Channel.ALEXA,))
+    elif has and account and account.subscriptions_at:
+        at = account.subscriptions_at
+        ended = consent.last_withdrawn(session, owner, Channel.ALEXA)
+        if ended is None or ended < at:
+            about = (owner, Channel.ALEXA, Purpose.ORDERS)
+            consent.give(session, *about, "switched on in the Alexa app", locale, at)
 
 
 EVENTS: Mapping[str, _Noted] = {
@@ -43,4 +58,6 @@ def note(session: Session, owner: str, request: Any, now: datetime) -> None:
     if noted:
         made = getattr(request, "event_creation_time", None) or request.timestamp or now
         made = made if made.tzinfo else made.replace(tzinfo=UTC)
+        had = accounts.gets_order_news(session, owner)
         noted(session, owner, getattr(request, "body", None), made)
+        _keep_ledger(session, owner, had, str(request.locale or "en-US"), now)

@@ -70,6 +70,8 @@ def at_counter(
 def talk(url: str, lexicon: Lexicon | None = None) -> Iterator[Talk]:
     """Open a shop."""
     settings, world = Settings(), stepping_world()
+    if lexicon:
+        settings = replace(settings, locale=lexicon.language.locale)
     with open_store(url) as store:
         # A busy machine is no reason to give a turn up, where that is not the question.
         shop = replace(make_shop(store, settings, world), progress_s=30, deadline_s=30)

@@ -148,7 +148,8 @@ def test_an_order_has_a_card(alexa: Speaker) -> None:
 
 
 def test_news_of_orders_is_asked_for_by_a_permission_card(alexa: Speaker, shop: Talk) -> None:
-    alexa.say("NewsIntent")
+    assert words(alexa.say("NewsIntent")).startswith("I can tell you unasked how your orders get")
+    alexa.say("AMAZON.YesIntent")
     card = {
         "type": "AskForPermissionsConsent",
         "permissions": ["alexa::devices:all:notifications:write"],
@@ -158,7 +159,7 @@ def test_news_of_orders_is_asked_for_by_a_permission_card(alexa: Speaker, shop: 
     event["request"]["body"] = {"subscriptions": [{"eventName": "AMAZON.OrderStatus.Updated"}]}
     del event["session"]
     alexa.send(event)
-    assert words(alexa.say("NewsIntent")).startswith("You get news of your orders already")
+    assert words(alexa.say("NewsIntent")).startswith("I tell you already how your orders get on")
 
 
 @pytest.mark.parametrize(
@@ -366,7 +367,7 @@ def test_what_is_no_talk_gives_no_attributes_back(alexa: Speaker, kind: str) -> 
 
 def test_a_delivery_is_told_of_until_it_is_at_the_door(shop: Talk, alexa: Speaker) -> None:
     with shop.store.begin() as session:
-        session.execute(update(Shop).values(delivery_minutes=20))
+        session.execute(update(Shop).values(delivery_minutes=20, edition="delivers"))
         addresses.note(session, OWNER, "1 Main Street", START)
         cart.add(session, OWNER, "bagel", 1, (), START)
         checkout.place(session, OWNER, 1, "Anna", START, Fulfilment.DELIVERY)

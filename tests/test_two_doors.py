@@ -21,6 +21,8 @@ Json = dict[str, Any]
 TALKS: list[list[Json]] = yaml.safe_load(
     Path(__file__).with_name("data").joinpath("two_doors.yaml").read_text(encoding="utf-8")
 )
+CALLS = "I will call your number here. "
+"""Said before the yes at a counter only"""
 USER = "amzn1.ask.account.TWODOORS"
 
 
@@ -114,7 +116,7 @@ def test_both_doors_answer_alike(
             if "differs" in turn:
                 assert spoken(response) != reply.speech, "it does not differ any more"
                 continue
-            assert spoken(response) == reply.speech, turn["say"]
+            assert spoken(response) == reply.speech.replace(CALLS, ""), turn["say"]
             assert ended == reply.ended
             assert alexa.cart(f"alexa:{USER}") == counter.cart(reply.owner)
 

@@ -41,7 +41,8 @@ def catalogue(size: int) -> dict[str, Any]:
     menu: dict[str, Any] = json.loads(MENU.read_text(encoding="utf-8"))
     options = next(p["options"] for p in menu["products"] if p["id"] == "latte")
     shelves = range(-(-size // SHELF))
-    return menu | {
+    untranslated = {name: part for name, part in menu.items() if name != "translations"}
+    return untranslated | {
         "categories": [{"id": f"shelf_{n}", "name": f"shelf {_name(n)}"} for n in shelves],
         "products": [
             {

@@ -18,7 +18,10 @@ from skills.envelope import Caller, Session, spoken
 Json = dict[str, Any]
 NOW = "@now@"
 """Stands where a request's time goes"""
-_DIGITS = re.compile(r"\b(zero|one|two|three|four|five|six|seven|eight|nine) ?\b")
+_NUMBERS = re.compile(
+    r"\b(zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand) ?\b"
+)
 
 
 @dataclass(frozen=True)
@@ -77,5 +80,5 @@ def _timeless(request: Json) -> str:
 
 
 def heard(response: Json) -> str:
-    """What anybody hears in the same talk: the words without numbers, since orders are numbered."""
-    return _DIGITS.sub("", spoken(response))
+    """What anybody hears in the same talk: no numbers, as orders are numbered and the queue makes promises longer."""
+    return _NUMBERS.sub("", spoken(response))

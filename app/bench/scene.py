@@ -51,6 +51,11 @@ class Scene:
         whole = np.pad(samples, (0, -len(samples) % BLOCK))
         self._air.extend(whole.reshape(-1, BLOCK))
 
+    @property
+    def received(self) -> int:
+        """Samples that have come out of the air, and those that are in it."""
+        return self.taken + BLOCK * len(self._air)
+
     def forget(self) -> None:
         """Forget what happened."""
         self.stages.clear()

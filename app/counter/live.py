@@ -127,12 +127,22 @@ class Counter:
                     self.status.stage(Stage.SPEAKING)
         except SpeechFailed as error:
             self.status.line("note", f"not spoken: {error}")
-        while not self.speaker.silent:
-            if self._addressed(self.barge_in.wake, STOP):
-                self.speaker.stop()
-                return Event.INTERRUPTED
+        if self._interrupted():
+            self.speaker.stop()
+            return Event.INTERRUPTED
         self._deafen()
         return Event.ASKED if self._asks else Event.TOLD
+
+    def _interrupted(self) -> bool:
+        """Whether somebody interrupts before all is said; what was recorded until then counts, however late it is heard."""
+        while not self.speaker.silent:
+            if self._addressed(self.barge_in.wake, STOP):
+                return True
+        last = self.microphone.received
+        while self.microphone.taken < last:
+            if self._addressed(self.barge_in.wake, STOP):
+                return True
+        return False
 
     def _recover(self) -> Event:
         """Until there is a microphone again."""

@@ -35,6 +35,10 @@ class Sound(Protocol):
         """Why there is no sound, if there is none."""
 
     @property
+    def received(self) -> int:
+        """Samples that have come."""
+
+    @property
     def taken(self) -> int:
         """Samples that are no more to come out of here."""
 

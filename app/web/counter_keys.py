@@ -1,28 +1,19 @@
-"""Who asks at the counters' pages: the device key, and how often a counter may ask. May import `models` and this room.
+"""Who asks at the counters' pages: the device key, and how often a counter may ask. May import `models` and this room."""
 
-Limits are of one process: a shop of two workers lets through up to twice as much.
-"""
-
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
+from app.web.callers import Limits, borne
 from app.web.counter_errors import CounterRefused
 from models import devices
 from models.base import Store
-from models.devices import Key
 from models.errors import StoreUnavailable
 
 PER_MINUTE = 240
 """Requests of one counter. A person has ten turns in a minute, each a turn and a grammar; news are asked for every nine
 seconds"""
-_SCHEME = "bearer "
 
 
 @dataclass(frozen=True)
@@ -31,17 +22,13 @@ class Keys:
 
     store: Store
     clock: Callable[[], datetime]
-    per_minute: int = PER_MINUTE
-    _limiter: MovingWindowRateLimiter = field(
-        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
-    )
+    limits: Limits = field(default_factory=lambda: Limits(PER_MINUTE))
 
     def counter(self, authorization: str) -> str:
         """The name of the counter that asks; `CounterRefused` without a valid key, or when it asks too often."""
-        given = authorization[len(_SCHEME) :] if authorization.lower().startswith(_SCHEME) else ""
         now = self.clock()
         with self.store.read() as session:
-            device = devices.admitted(session, Key.read(given))
+            device = devices.admitted(session, borne(authorization))
             if device is None:
                 raise CounterRefused(401, "unauthorized", "this device key is not valid here")
             name, due = device.name, devices.is_due(device, now)
@@ -58,9 +45,6 @@ class Keys:
             return devices.is_valid(session, name)
 
     def _count(self, name: str) -> None:
-        limit = RateLimitItemPerMinute(self.per_minute)
-        if not self._limiter.hit(limit, name):
-            until = self._limiter.get_window_stats(limit, name).reset_time
-            wait_s = max(1, round(until - time.time()))
-            detail = f"more than {self.per_minute} requests in a minute"
+        if wait_s := self.limits.wait_s(name):
+            detail = f"more than {self.limits.per_minute} requests in a minute"
             raise CounterRefused(429, "too_many_requests", detail, wait_s)

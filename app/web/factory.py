@@ -1,4 +1,4 @@
-"""Joins both doors for a server's worker: store, skill, verifier. May import everything."""
+"""Joins the doors for a server's worker: store, skill, verifier. May import everything."""
 
 import atexit
 from contextlib import ExitStack
@@ -20,6 +20,8 @@ from app.settings import Settings
 from app.turn import Shop
 from app.web import devcert
 from app.web.alexa import create_app
+from app.web.api.service import make_api, mount
+from app.web.callers import Limits
 from app.web.certificates import Certificates
 from app.web.chain import public_roots
 from app.web.chain_fetch import Fetcher
@@ -38,6 +40,7 @@ def make_app(settings: Settings, bind: str, world: World) -> Flask:
     verifier = make_verifier(settings, bind, world)
     app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
     app.register_blueprint(make_counter_door(shop, settings, world).blueprint())
+    mount(app, make_api(store, world.clock, Limits(settings.api_per_minute)))
     return app
 
 

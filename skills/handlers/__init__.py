@@ -6,7 +6,7 @@ May import `models` and `skills`. `HANDLERS` is the whole table of intents; the 
 from collections.abc import Callable, Mapping
 
 from skills.answer import Answer
-from skills.handlers import adding, browse, cart, checkout, dialogue, orders, reminders
+from skills.handlers import adding, browse, cart, checkout, dialogue, orders, reminders, telling
 from skills.turn import Turn
 
 Handler = Callable[[Turn], Answer]
@@ -31,7 +31,8 @@ HANDLERS: Mapping[str, Handler] = {
     "CancelOrderIntent": orders.cancel,
     "ReorderIntent": orders.reorder,
     "RemindIntent": reminders.remind,
-    "NewsIntent": reminders.news,
+    "NewsIntent": telling.news_on,
+    "NoNewsIntent": telling.news_off,
     "NameIntent": dialogue.name,
     "NumberIntent": dialogue.number,
     "TalkToPersonIntent": dialogue.person,
@@ -56,7 +57,6 @@ READING = frozenset(
         "HoursIntent",
         "CartIntent",
         "OrderStatusIntent",
-        "NewsIntent",
         "TalkToPersonIntent",
         "AMAZON.RepeatIntent",
         "AMAZON.HelpIntent",
@@ -64,5 +64,5 @@ READING = frozenset(
 )
 """Intents that change nothing, whatever the talk was about: they need not wait for others"""
 
-LASTING = frozenset({"AMAZON.YesIntent"})
-"""Intents that can place or cancel an order; a power cut must not take their turn back"""
+LASTING = frozenset({"AMAZON.YesIntent", "NameIntent", "NoNewsIntent"})
+"""Intents that can place or cancel an order, or end a consent; a power cut must not take their turn back"""

@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from models import browse, checkout, customers
+from models.channels import Channel
 from models.errors import CartChanged, LineIncomplete
 from skills.answer import Answer, Focus, ask, say, tell
 from skills.describe import lines_items, money
+from skills.handlers import telling
 from skills.handlers.lines import ask_missing, lines_of
 from skills.handlers.questions import anything_else, confirm
 from skills.handlers.shown import cart_screen, order_screen
@@ -43,8 +45,11 @@ def read_back(turn: Turn, name: str | None) -> Answer:
     read = say("read_back_for" if name else "read_back", **facts)
     if len(turn.worded(read)) > MOST_READ:
         return anything_else(say("too_much", count=len(quote.lines)))
+    asked = (read, say("ask_place")) if turn.known else (read, say("calls"), say("ask_place"))
     data = {"version": quote.cart_version, "name": name}
-    answer = confirm(turn, KIND, data, read, say("ask_place"))
+    if not turn.known:
+        data["words"] = " ".join(map(turn.worded, asked[1:]))
+    answer = confirm(turn, KIND, data, *asked)
     return replace(answer, screen=cart_screen(turn))
 
 
@@ -56,6 +61,8 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
     except CartChanged:
         again = read_back(turn, name)
         return replace(again, says=(say("cart_changed"), *again.says))
+    if not turn.known:  # who orders at a counter waits there, and said yes to being called
+        telling.agree(turn, Channel.COUNTER, data["words"])
     shop = browse.shop(turn.session)
     facts = {
         "number": order.number,

@@ -11,7 +11,7 @@ from models import customers, pending
 from models.browse import shop
 from skills.answer import NOTHING, Answer, Focus, Say, ask, say, tell
 from skills.envelope import reprompt, spoken
-from skills.handlers import adding, browse, cart, checkout, orders, reminders
+from skills.handlers import adding, browse, cart, checkout, orders, reminders, telling
 from skills.handlers.lines import focused
 from skills.handlers.questions import again, anything_else, confirming, said_last, what_now
 from skills.turn import Turn
@@ -24,6 +24,7 @@ CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
     checkout.KIND: checkout.place,
     orders.KIND: orders.cancel_confirmed,
     reminders.KIND: reminders.remind_confirmed,
+    telling.KIND: telling.news_confirmed,
 }
 READING: Mapping[str, Callable[[Turn], Answer]] = {
     "products": browse.more,
@@ -37,14 +38,15 @@ WAITING: Mapping[str, Callable[[Turn], Answer]] = {
     "OrderStatusIntent": orders.status,
     "CancelOrderIntent": orders.cancel,
     "ReorderIntent": orders.reorder,
+    "NoNewsIntent": telling.news_off,
 }
 
 
 def launch(turn: Turn) -> Answer:
-    """Greet; a cart that waits is mentioned."""
+    """Greet; a cart that waits is mentioned, and news that Alexa cannot bring."""
     customers.meet(turn.session, turn.owner, turn.now)
     key = "welcome_back" if checkout.has_cart(turn) else "welcome"
-    return what_now(say(key, seller=shop(turn.session).name))
+    return what_now(say(key, seller=shop(turn.session).name), *telling.at_launch(turn))
 
 
 def yes(turn: Turn) -> Answer:

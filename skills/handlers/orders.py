@@ -23,7 +23,7 @@ KIND = "cancel_order"
 
 def status(turn: Turn) -> Answer:
     """Where the order is."""
-    found = _meant(turn)
+    found = meant(turn)
     return found if isinstance(found, Answer) else _page(turn, found, 0)
 
 
@@ -45,7 +45,7 @@ def _page(turn: Turn, found: list[Order], offset: int) -> Answer:
 
 def cancel(turn: Turn) -> Answer:
     """Ask whether the order is to be cancelled, if it still can be."""
-    found = _meant(turn)
+    found = meant(turn)
     if isinstance(found, Answer):
         return found
     order = found[0]
@@ -63,7 +63,7 @@ def cancel_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
 
 def reorder(turn: Turn) -> Answer:
     """Put the last order's items into the cart again."""
-    found = _meant(turn)
+    found = meant(turn)
     if isinstance(found, Answer):
         return found
     again = orders.reorder(turn.session, turn.owner, found[0], turn.now)
@@ -81,7 +81,7 @@ def reorder(turn: Turn) -> Answer:
     return ask_next(turn, again.lines[-1], added, *left_out)
 
 
-def _meant(turn: Turn) -> list[Order] | Answer:
+def meant(turn: Turn) -> list[Order] | Answer:
     """The orders meant, newest first, never none; or the question that finds them."""
     answered = turn.focus.question == "name" and turn.slots.words("first_name")
     number = turn.slots.number("number") or (turn.focus.number if answered else None)

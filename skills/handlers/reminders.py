@@ -1,14 +1,13 @@
-"""Being reminded of an order when it should be ready, and news of orders on Alexa. May import `models` and `skills`.
+"""Being reminded of an order when it should be ready. May import `models` and `skills`.
 
 Amazon's "Alexa Reminders API Guidelines": two consents, the permission of the account and a spoken yes to each reminder,
-which says when and how often. Where the permission is missing a card in the Alexa app asks for it. Only the customer can
-switch news on, in the app.
+which says when and how often. Where the permission is missing a card in the Alexa app asks for it.
 """
 
 from datetime import timedelta
 from typing import Any
 
-from models import accounts, orders, reminders
+from models import orders, reminders
 from models.fulfilment import COMING
 from models.orders import Order
 from skills.answer import Answer, say, tell
@@ -18,8 +17,6 @@ from skills.turn import ReminderRefused, Turn
 
 KIND = "reminder"
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
-NEWS = "alexa::devices:all:notifications:write"
-ORDER_NEWS = "AMAZON.OrderStatus.Updated"
 
 
 def remind(turn: Turn) -> Answer:
@@ -56,16 +53,6 @@ def remind_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     reminder = reminders.agree(turn.session, turn.owner, order, due, data["words"], turn.now)
     reminder.token = token
     return anything_else(say("reminder_set", minutes=-(-seconds // 60)))
-
-
-def news(turn: Turn) -> Answer:
-    """News of orders, unasked: say how it stands, or send the card that lets the customer switch it on."""
-    if not turn.known:
-        return anything_else(say("no_news"))
-    account = accounts.find(turn.session, turn.owner)
-    if account and ORDER_NEWS in account.subscriptions:
-        return anything_else(say("news_on"))
-    return tell(say("news_card"), permissions=(NEWS,))
 
 
 def _seconds(turn: Turn, order: Order) -> int:

@@ -16,7 +16,7 @@ from audio.errors import NotAudio
 from audio.pcm import RATE
 
 Record = Callable[[str], Path]
-FIGURES = {"files", "acceptance", "strict", "refused", "wer", "wer_of", "decode_per_audio"}
+FIGURES = {"files", "acceptance", "strict", "refused", "wer", "wer_of", "slots", "decode_per_audio"}
 LABELS: dict[str, Any] = {
     "a large latte with oat milk": {
         "intent": "orderDrink",

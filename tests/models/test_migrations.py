@@ -17,15 +17,22 @@ from sqlalchemy.pool import NullPool
 from models import (
     accounts,
     addresses,
+    api_keys,
     cart,
+    channels,
+    consent,
+    contacts,
     customers,
     devices,
     news,
+    news_queue,
     orders,
     pending,
+    quiet,
     reminders,
     turns,
 )
+from models.api_keys import Scope
 from models.base import MIGRATIONS, Base, Store
 from models.errors import StoreUnavailable
 from tests.databases import Databases, on_sqlite
@@ -105,6 +112,13 @@ def busy(session: Session) -> None:
     accounts.permitted(session, OWNER, ["a"], NOW)
     reminders.agree(session, OWNER, order, orders.expected(session, order), "Shall I?", NOW)
     devices.add(session, "till", devices.Key("id", "secret"), NOW)
+    consent.give(
+        session, OWNER, channels.Channel.MAIL, channels.Purpose.ORDERS, "Yes?", "en-US", NOW
+    )
+    contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW)
+    quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
+    news_queue.wake(session, OWNER, NOW)
+    api_keys.add(session, "kitchen", [Scope.ORDERS_READ], devices.Key("id", "secret"), NOW)
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -152,7 +166,10 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     newest, shaped = rows(engine), shape(engine)
     assert all(newest.values())
     store.migrate("0001")
-    later = {"account", "account_event", "address", "device", "news", "reminder"}
+    later = {
+        *("account", "account_event", "address", "api_key", "consent", "contact", "device"),
+        *("news", "news_queue", "quiet_hours", "reminder"),
+    }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
     store.migrate()

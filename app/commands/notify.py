@@ -1,0 +1,41 @@
+"""The notifier: tells customers what became of their orders, by Alexa and by messages; runs beside `serve`.
+
+Order news only to those who agreed (`consents`), at no quiet hour, and not when it is old. What cannot be delivered is a
+dead letter: `news list`, `news retry`.
+"""
+
+import argparse
+import logging
+import signal
+from threading import Event
+
+from app.bootstrap import open_store, world_for
+from app.notifier.setup import make_notifier
+from app.settings import Settings
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add arguments."""
+    parser.add_argument("--store", help="database URL (DATABASE_URL)")
+    parser.add_argument(
+        "--once", action="store_true", help="deliver what is due now, then end; for cron and tests"
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Deliver until a signal ends it; what is being sent then is sent to its end."""
+    logging.getLogger("countertalk.notifier").setLevel(logging.INFO)
+    # Apprise's own log names addresses.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    stopped = Event()
+    with open_store(args.store or settings.database_url, stock=False) as store:
+        notifier = make_notifier(store, settings, world_for(settings))
+        print(f"notifier: {', '.join(sorted(notifier.carriers)) or 'no channel is set up'}")
+        if args.once:
+            while notifier.step():
+                pass
+            return 0
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        notifier.run(stopped)
+    return 0

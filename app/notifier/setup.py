@@ -1,0 +1,74 @@
+"""Makes a notifier of the settings. May import everything of ours.
+
+Secrets come from the environment or a file of their own; without them a channel is not there, and its news become dead
+letters that say so.
+"""
+
+import re
+from random import SystemRandom
+from threading import BoundedSemaphore
+
+from app.bootstrap import World
+from app.notifier import alexa_events, messages
+from app.notifier.alexa_events import AlexaEvents
+from app.notifier.carrier import Carrier
+from app.notifier.login import Login
+from app.notifier.notifier import Notifier
+from app.outward import Outward
+from app.settings import SettingInvalid, Settings
+from models.base import Store
+from models.channels import Channel
+from models.news_errors import QuietHoursInvalid
+from models.quiet import Hours
+from skills.language import locales
+from skills.wording import Wording
+
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\]):[0-9]{1,5}")
+_STAGE = "-development"
+
+
+def make_notifier(store: Store, settings: Settings, world: World) -> Notifier:
+    """Join channels, limits and quiet hours; raises `SettingInvalid`."""
+    return Notifier(
+        store, carriers(settings, world), world.clock, SystemRandom().random, world.new_id(),
+        quiet_hours(settings),
+    )  # fmt: skip
+
+
+def carriers(settings: Settings, world: World) -> dict[Channel, Carrier]:
+    """The channels that are set up."""
+    spoken = dict.fromkeys((settings.locale, *locales()))
+    wordings = {locale: Wording.load(locale) for locale in spoken}
+    found: dict[Channel, Carrier] = {}
+    if settings.gateways:
+        found |= messages.read(settings.gateways, wordings)
+    if settings.client_id and settings.client_secret:
+        found[Channel.ALEXA] = _alexa(settings, world)
+    return found
+
+
+def quiet_hours(settings: Settings) -> Hours:
+    """The shop's usual ones."""
+    begins, _, ends = settings.quiet.partition("-")
+    try:
+        return Hours.checked(settings.time_zone, begins, ends)
+    except QuietHoursInvalid as error:
+        value = f"{settings.time_zone} {settings.quiet}"
+        wanted = "give a zone as Europe/Berlin, and hours as 22:00-07:00"
+        raise SettingInvalid("COUNTERTALK_TIME_ZONE, COUNTERTALK_QUIET", value, wanted) from error
+
+
+def _alexa(settings: Settings, world: World) -> AlexaEvents:
+    region = settings.events.removesuffix(_STAGE)
+    host, login = alexa_events.HOSTS.get(region, ""), alexa_events.LOGIN
+    if _LOOPBACK.fullmatch(region):
+        host, login = region, f"{region}/auth/o2/token"
+    if not host:
+        wanted = (
+            f"give na, eu or fe, perhaps with {_STAGE}; a stand-in only as http://127.0.0.1:PORT"
+        )
+        raise SettingInvalid("ALEXA_EVENTS", settings.events, wanted)
+    stage = alexa_events.DEVELOPMENT if settings.events.endswith(_STAGE) else ""
+    outward = Outward(3.0, 5.0, 10.0, 64 * 1024, BoundedSemaphore(4))
+    known = Login(login, settings.client_id, settings.client_secret, world.clock, outward)
+    return AlexaEvents(f"{host}{alexa_events.PATH}{stage}", known, outward)

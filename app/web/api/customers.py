@@ -1,0 +1,129 @@
+"""Pages of customers: who was here, their carts, all that is kept of one, and forgetting them. May import `models`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from app.web.api.desk import Asked, Desk, Once
+from app.web.api.order_documents import ChoiceDocument, LineDocument, Shown
+from app.web.api.pages import NEXT, Listed, Part, add, part
+from models import cart, customers, privacy
+from models.api_keys import Scope
+
+OWNER = r"^[A-Za-z0-9:._=+@-]{1,400}$"
+
+
+class Customers(Part):
+    """Query of customers."""
+
+    after: str | None = Field(default=None, pattern=OWNER, description=NEXT)
+
+
+class OneCustomer(Asked):
+    """Path of a customer."""
+
+    owner: str = Field(
+        pattern=OWNER,
+        description="a door and its name of somebody, as `alexa:amzn1.ask.account.A`",
+    )
+
+
+class CustomerDocument(Shown):
+    """A customer."""
+
+    owner: str
+    first_name: str | None
+    first_seen: datetime
+    last_seen: datetime
+
+
+class CustomerList(Listed[CustomerDocument]):
+    """A part of the customers, by their owner keys."""
+
+
+class Everything(BaseModel):
+    """All that is kept of a customer."""
+
+    owner: str
+    tables: dict[str, list[dict[str, Any]]]
+
+
+class CartDocument(BaseModel):
+    """What a customer is about to buy; money is minor units. Without a cart it is empty, at version 0."""
+
+    owner: str
+    version: int
+    lines: list[LineDocument]
+    subtotal: int
+    tax: int
+    total: int
+
+
+@dataclass(frozen=True)
+class CustomerPages:
+    """The pages, and where they get at the shop."""
+
+    desk: Desk
+
+    def blueprint(self) -> APIBlueprint:
+        """The pages under `/customers` and `/carts`."""
+        pages = APIBlueprint("customers", __name__, abp_tags=[Tag(name="customers")])
+        reads = Scope.CUSTOMERS_READ
+        add(pages, "GET /customers", self.listing, reads, CustomerList)
+        add(pages, "GET /customers/<owner>", self.export, reads, Everything)
+        add(pages, "DELETE /customers/<owner>", self.erase, Scope.CUSTOMERS_ERASE, None)
+        add(pages, "GET /carts/<owner>", self.cart, Scope.CARTS_READ, CartDocument)
+        return pages
+
+    def listing(self, query: Customers) -> Response:
+        """Who was here, by their owner keys."""
+        return self.desk.read(
+            lambda session: part(
+                query,
+                customers.listing(session, query.after or "", query.limit + 1),
+                lambda customer: customer.owner,
+                CustomerDocument.model_validate,
+                CustomerList,
+            )
+        )
+
+    def export(self, path: OneCustomer) -> Response:
+        """All that is kept of a customer, by table."""
+        return self.desk.read(
+            lambda session: Everything(
+                owner=path.owner, tables=privacy.everything(session, path.owner)
+            )
+        )
+
+    def erase(self, path: OneCustomer, header: Once) -> Response:
+        """Forget a customer; orders that are closed stay in the books, by nobody."""
+        return self.desk.write(
+            header, lambda work: privacy.erase(work.session, path.owner), alone=path.owner
+        )
+
+    def cart(self, path: OneCustomer) -> Response:
+        """What is in a customer's cart."""
+        return self.desk.read(lambda session: _cart(session, path.owner))
+
+
+def _cart(session: Session, owner: str) -> CartDocument:
+    held = cart.current(session, owner)
+    if held is None:
+        return CartDocument(owner=owner, version=0, lines=[], subtotal=0, tax=0, total=0)
+    costs = cart.totals(session, held)
+    lines = [
+        LineDocument(
+            product_id=line.product_id,
+            product_name=line.product.name,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            choices=[ChoiceDocument.model_validate(one) for one in line.choices],
+        )
+        for line in held.lines
+    ]
+    return CartDocument(owner=owner, version=held.version, lines=lines, **vars(costs))

@@ -1,0 +1,127 @@
+"""Pages of orders: listed, shown with their history, moved on, cancelled, paid and refunded. May import `models`.
+
+An order is known by its number, as to staff and customers: the open one of this number, or else the newest.
+"""
+
+from dataclasses import dataclass
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field
+
+from app.web.api.desk import Asked, Desk, Given, Once, Whole, Work
+from app.web.api.order_documents import OrderDocument, OrderWithHistory, summary, with_history
+from app.web.api.pages import NEXT, Listed, Part, add, part
+from models import orders, payments
+from models.api_keys import Scope
+from models.fulfilment import OrderStatus
+
+HIGHEST = 2**31 - 1
+"""Of a number in the database"""
+TEXT = r"^[^\x00-\x1f\x7f]*$"
+"""What a history can show"""
+
+
+class Orders(Part):
+    """Query of orders."""
+
+    after: int | None = Field(default=None, ge=1, le=HIGHEST, description=NEXT)
+    status: OrderStatus | None = None
+
+
+class OneOrder(Asked):
+    """Path of an order."""
+
+    number: int = Field(ge=1, le=HIGHEST)
+
+
+class Step(Given):
+    """Body of what is done with an order."""
+
+    by: str | None = Field(default=None, min_length=1, max_length=60, pattern=TEXT)
+
+
+class Move(Step):
+    """Body of a move."""
+
+    status: OrderStatus = Field(strict=False)
+
+
+class Refund(Step):
+    """Body of a refund."""
+
+    amount: Whole = Field(ge=1, le=HIGHEST, description="minor units")
+
+
+class OrderList(Listed[OrderDocument]):
+    """A part of the orders, newest first."""
+
+
+@dataclass(frozen=True)
+class OrderPages:
+    """The pages, and where they get at the shop."""
+
+    desk: Desk
+
+    def blueprint(self) -> APIBlueprint:
+        """The pages under `/orders`."""
+        pages = APIBlueprint("orders", __name__, abp_tags=[Tag(name="orders")])
+        shown, reads = OrderWithHistory, Scope.ORDERS_READ
+        add(pages, "GET /orders", self.listing, reads, OrderList)
+        add(pages, "GET /orders/<number>", self.show, reads, shown)
+        add(pages, "POST /orders/<number>/move", self.move, Scope.ORDERS_WRITE, shown)
+        add(pages, "POST /orders/<number>/cancel", self.cancel, Scope.ORDERS_WRITE, shown)
+        add(pages, "POST /orders/<number>/pay", self.pay, Scope.PAYMENTS_WRITE, shown)
+        add(pages, "POST /orders/<number>/refund", self.refund, Scope.PAYMENTS_WRITE, shown)
+        return pages
+
+    def listing(self, query: Orders) -> Response:
+        """Orders, newest first, all or those of one status."""
+        return self.desk.read(
+            lambda session: part(
+                query,
+                orders.listing(session, query.status, query.limit + 1, query.after),
+                lambda order: order.id,
+                summary,
+                OrderList,
+            )
+        )
+
+    def show(self, path: OneOrder) -> Response:
+        """An order with its history."""
+        return self.desk.read(lambda session: with_history(orders.numbered(session, path.number)))
+
+    def move(self, path: OneOrder, header: Once, body: Move) -> Response:
+        """Move an order on; what may follow is in `may_become`."""
+
+        def do(work: Work) -> OrderWithHistory:
+            who = work.who(body.by)
+            return with_history(orders.move(work.session, path.number, body.status, work.now, who))
+
+        return self.desk.write(header, do)
+
+    def cancel(self, path: OneOrder, header: Once, body: Step) -> Response:
+        """Cancel an order; what was paid is given back."""
+
+        def do(work: Work) -> OrderWithHistory:
+            who, cancelled = work.who(body.by), OrderStatus.CANCELLED
+            return with_history(orders.move(work.session, path.number, cancelled, work.now, who))
+
+        return self.desk.write(header, do)
+
+    def pay(self, path: OneOrder, header: Once) -> Response:
+        """Note that an order is paid; one that is paid stays so."""
+        return self.desk.write(
+            header, lambda work: with_history(payments.pay(work.session, path.number, work.now))
+        )
+
+    def refund(self, path: OneOrder, header: Once, body: Refund) -> Response:
+        """Give a part of what was paid back."""
+
+        def do(work: Work) -> OrderWithHistory:
+            who = work.who(body.by)
+            return with_history(
+                payments.refund(work.session, path.number, body.amount, work.now, who)
+            )
+
+        return self.desk.write(header, do)

@@ -1,0 +1,66 @@
+"""Joins the API: its pages, who may use them, how they refuse, and the document that describes them. May import `models`.
+
+It is an application of its own, mounted beside the doors, so that it has errors and limits of its own.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response
+from flask_openapi3 import Info, OpenAPI, Server
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from app.web.api import problems
+from app.web.api.admission import BODY_LIMIT, Admission
+from app.web.api.catalogue import CataloguePages
+from app.web.api.customers import CustomerPages
+from app.web.api.desk import Desk
+from app.web.api.orders import OrderPages
+from app.web.callers import Limits
+from models.base import Store
+
+PREFIX = "/api/v1"
+_KEY = {"type": "http", "scheme": "bearer", "description": "made by `python -m app keys add`"}
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> OpenAPI:
+    """Make the application; `limits` are of each program."""
+    api = OpenAPI(
+        "countertalk.api",
+        info=Info(title="Countertalk", version="1"),
+        security_schemes={"key": _KEY},
+        servers=[Server(url=PREFIX)],
+        validation_error_model=problems.Problem,
+        validation_error_callback=problems.misshapen,
+        doc_ui=False,
+        static_folder=None,
+        template_folder=None,
+    )
+    api.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROVIDE_AUTOMATIC_OPTIONS=False)
+    api.before_request(Admission(store, clock, limits).check)
+    api.after_request(_marked)
+    problems.handle(api)
+    desk = Desk(store, clock)
+    for pages in (OrderPages(desk), CataloguePages(desk), CustomerPages(desk)):
+        api.register_api(pages.blueprint())
+    api.add_url_rule("/openapi.json", "document", lambda: _document(api), methods=["GET"])
+    return api
+
+
+def mount(app: Flask, api: OpenAPI) -> None:
+    """Let an application have the API beside its own pages."""
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: api})  # type: ignore[method-assign]
+
+
+def _document(api: OpenAPI) -> dict[str, Any]:
+    """Describe the pages."""
+    document: dict[str, Any] = api.api_doc
+    return document
+
+
+def _marked(response: Response) -> Response:
+    """Let nobody keep an answer on the way, or guess what it is."""
+    response.headers.update(_HEADERS)
+    return response

@@ -1,0 +1,84 @@
+"""Being told unasked how an order gets on: agreeing to it, stopping it, and what is told at a launch.
+
+May import `models` and `skills`. A yes is kept with the words it was given to. Alexa's own news must be switched on in the
+Alexa app besides, which only the customer can do; a card leads there. Who stands at a counter is not known, so there it is
+stopped for the order whose number and first name are said.
+"""
+
+from typing import Any
+
+from models import accounts, consent, contacts, news
+from models.channels import Channel, Purpose
+from skills.answer import Answer, Say, say, tell
+from skills.handlers import orders
+from skills.handlers.questions import PAGE, anything_else, confirm
+from skills.turn import Turn
+
+KIND = "news"
+NEWS = "alexa::devices:all:notifications:write"
+
+
+def news_on(turn: Turn) -> Answer:
+    """Ask whether to tell, unasked, how orders get on, wherever the customer can be reached."""
+    if not turn.known:
+        return anything_else(say("no_news"))
+    reached = [Channel.ALEXA, *contacts.channels(turn.session, turn.owner)]
+    agreed = {one.channel for one in consent.standing(turn.session, turn.owner, Purpose.ORDERS)}
+    new = [channel for channel in reached if channel.value not in agreed]
+    if not new:
+        return _leads_to_app(turn, say("news_on"))
+    messages = (say(f"channel.{one.value}") for one in reached[1:])
+    asked = (say("news_ways"), *messages, say("ask_news"))
+    words = " ".join(map(turn.worded, asked))
+    return confirm(turn, KIND, {"channels": [one.value for one in new], "words": words}, *asked)
+
+
+def news_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
+    """Keep the yes, by channel."""
+    for name in data["channels"]:
+        agree(turn, Channel(name), data["words"])
+    return _leads_to_app(turn, say("news_agreed"))
+
+
+def agree(turn: Turn, channel: Channel, words: str) -> None:
+    """Keep that the customer said yes to these words."""
+    known = (turn.session, turn.owner, channel, Purpose.ORDERS)
+    consent.give(*known, words, turn.locale, turn.now)
+
+
+def news_off(turn: Turn) -> Answer:
+    """Stop telling, at once and everywhere."""
+    if turn.known:
+        consent.withdraw(turn.session, turn.owner, _said(turn), turn.now)
+        return anything_else(say("news_off"))
+    found = orders.meant(turn)
+    if isinstance(found, Answer):
+        return found
+    for order in found:
+        consent.withdraw(turn.session, order.owner, _said(turn), turn.now)
+    return anything_else(say("news_off_order", number=found[0].number))
+
+
+def at_launch(turn: Turn) -> list[Say]:
+    """What a customer who agreed was not told yet, since Alexa has no event for it; each once."""
+    if not turn.known:
+        return []
+    session, owner, now = turn.session, turn.owner, turn.now
+    waiting = news.due(session, owner, now, channel=Channel.LAUNCH)[:PAGE]
+    taken = [
+        one
+        for one in waiting
+        if news.take(session, one.id, owner, turn.request_id, now, Channel.LAUNCH)
+    ]
+    return [orders.status_of(one.order) for one in taken]
+
+
+def _leads_to_app(turn: Turn, said: Say) -> Answer:
+    """Say it; with a card as long as Alexa's own news are off in the app."""
+    if accounts.gets_order_news(turn.session, turn.owner):
+        return anything_else(said)
+    return tell(said, say("news_card"), permissions=(NEWS,))
+
+
+def _said(turn: Turn) -> str:
+    return f"{turn.intent} said"
