@@ -163,6 +163,8 @@ class Speech(_Part):
     joins: tuple[str, ...]
     digits: Mapping[str, str]
     number_words: frozenset[str]
+    passing: str
+    """A pattern of what another hour says otherwise"""
     names: str
 
     @classmethod

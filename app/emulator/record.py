@@ -23,6 +23,7 @@ class Recorder:
 
     def __init__(self, speech: Speech, *, screen: bool, cart: bool) -> None:
         self._numbers = Numbers(speech)
+        self._passing = speech.passing
         self._screen = screen
         self._cart = cart
         self._number: int | None = None
@@ -52,7 +53,8 @@ class Recorder:
         return {name: NUMBER if v == digits else v for name, v in seen.slots.items()}
 
     def _pattern(self, text: str) -> str:
-        return self._marked(_SPECIAL.sub(r"\\\1", text), self._number)
+        written = self._marked(_SPECIAL.sub(r"\\\1", text), self._number)
+        return re.sub(self._passing, lambda found: self._passing, written)
 
     def _marked(self, text: str, number: int | None) -> str:
         if number is None:

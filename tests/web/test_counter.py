@@ -25,6 +25,7 @@ from models.fulfilment import OrderStatus
 from skills.lexicon import Lexicon
 from skills.understand import Understanding
 from tests.conftest import Clock
+from tests.databases import on_sqlite
 
 KEY = Key("till", "secret")
 TURN = {"turn": "t1", "heard": [{"words": "a croissant"}]}
@@ -166,6 +167,7 @@ def test_a_grammar_comes_once_for_each_content(client: FlaskClient) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+@on_sqlite
 def test_a_store_that_is_gone_is_said_in_words(client: FlaskClient, demo_store: Store) -> None:
     with demo_store.begin():  # it does not wait
         document = sent(client, TURN).get_json()
