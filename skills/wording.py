@@ -103,3 +103,7 @@ class Wording:
         )
         plain = self.forms.finished(sentence.replace(SUGGESTED, ""))
         return plain[:1].upper() + plain[1:]
+
+    def at_alexa(self, speech: str) -> str:
+        """What a counter said, as Alexa would: only a counter calls numbers."""
+        return speech.replace(f"{self.phrases['calls'][0]} ", "")

@@ -31,6 +31,7 @@ from app.emulator.script_file import ScriptFile, read
 from app.emulator.stages import AlexaStage, CounterStage, Seen, Stage
 from app.errors import ArgumentsInvalid
 from app.settings import Settings
+from skills.wording import Wording
 
 OPEN, QUIT = "/open", "/quit"
 
@@ -98,7 +99,8 @@ def _counter(stack: ExitStack, settings: Settings, package: Path) -> Stage:
     store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
     world = World(seed=constant_seed)
     invocation = Invocation(Model.read(package, settings.locale), Speech.load())
-    return CounterStage(make_conversation(store, settings, world), store, invocation)
+    talk = make_conversation(store, settings, world)
+    return CounterStage(talk, store, invocation, Wording.load(settings.locale))
 
 
 def _played(args: argparse.Namespace, plays: list[tuple[ScriptFile, Stage]]) -> int:

@@ -29,6 +29,7 @@ from audio import pcm
 from audio.speak import Voice
 from skills.envelope import Caller
 from skills.language import Language
+from skills.wording import Wording
 
 SAID = (
     "can i have a large latte with oat milk",
@@ -59,7 +60,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         voice = stack.enter_context(make_voice(Language.load(settings.locale)))
         turns = _counter(settings, world, voice, args.out)
         answers = _alexa(settings, world, [turn.transcript for turn in turns])
-    alike = [turn.speech == answer for turn, answer in zip(turns, answers, strict=True)]
+    wording = Wording.load(settings.locale)
+    said = [wording.at_alexa(turn.speech) for turn in turns]
+    alike = [counter == answer for counter, answer in zip(said, answers, strict=True)]
     print(f"\nThe Alexa door answered {sum(alike)} of {len(alike)} turns alike.")
     for turn, answer, same in zip(turns, answers, alike, strict=True):
         print(f"  {'same' if same else 'DIFFERS'}  {answer if not same else turn.speech}")

@@ -12,6 +12,7 @@ from app.emulator.intents import slots_said
 from app.emulator.invocation import Invocation
 from app.emulator.script import Step
 from models.base import Store
+from skills.wording import Wording
 
 Json = dict[str, Any]
 ALEXAS_OWN = frozenset({"card", "elicits", "screen"})
@@ -103,6 +104,7 @@ class CounterStage:
     conversation: Conversation
     store: Store
     invocation: Invocation
+    wording: Wording
     name: str = "counter"
     unseen: frozenset[str] = ALEXAS_OWN
 
@@ -119,7 +121,8 @@ class CounterStage:
         has = _has(self.store, reply.owner)
         intent = (reply.request["request"].get("intent") or {}).get("name", "")
         said = slots_said(reply.request)
-        return Seen(intent, said, reply.speech, _cart(has), reply.ended, number=_number(has))
+        speech = self.wording.at_alexa(reply.speech)  # a script is for both doors
+        return Seen(intent, said, speech, _cart(has), reply.ended, number=_number(has))
 
 
 def _has(store: Store | None, owner: str) -> Json:

@@ -17,6 +17,7 @@ from app.emulator.script_file import read
 from app.emulator.stages import AlexaStage, CounterStage, Stage
 from app.settings import Settings
 from models.base import Store
+from skills.wording import Wording
 
 SCRIPTS = sorted((Path(__file__).parents[1] / "data" / "scripts").glob("*.yaml"))
 
@@ -30,7 +31,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture
 def counter(shop: Store, skill: Skill, speech: Speech) -> CounterStage:
     conversation = make_conversation(shop, Settings(), World(seed=constant_seed))
-    return CounterStage(conversation, shop, Invocation(skill.model, speech))
+    return CounterStage(conversation, shop, Invocation(skill.model, speech), Wording.load("en-US"))
 
 
 def alexa(skill: Skill, path: Path) -> AlexaStage:
