@@ -73,7 +73,8 @@ def _files(paths: list[Path]) -> Iterator[Path]:
         if path.is_dir():
             labels = Recordings(path).labels()
             sounds = [one.name for one in path.iterdir() if one.suffix.lower() in SOUNDS]
-            yield from (path / name for name in sorted(labels or sounds))
+            # An empty one is told of like a file that is not there.
+            yield from [path / name for name in sorted(labels or sounds)] or [path]
         else:
             yield path
 
