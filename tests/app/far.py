@@ -90,6 +90,7 @@ def far_server(
     running = make_server(
         "127.0.0.1", 0, server.spoiled(app.wsgi_app), threaded=True, request_handler=_Quiet
     )
+    running.daemon_threads = False  # type: ignore[attr-defined]  # closing waits for streams, which use the store
     server.url = f"http://127.0.0.1:{running.port}"
     thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

@@ -29,12 +29,8 @@ from tests.app.conftest import PLAIN
 from tests.app.far import Server, far_server
 from tests.app.world import Json
 from tests.conftest import Clock
-from tests.databases import on_sqlite
 
 PERSON = ("two large lattes", "check out", "sophia", "yes")
-
-
-pytestmark = on_sqlite
 
 
 @pytest.fixture
