@@ -30,7 +30,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     stopped = Event()
     with open_store(args.store or settings.database_url, stock=False) as store:
         notifier = make_notifier(store, settings, world_for(settings))
-        print(f"notifier: {', '.join(sorted(notifier.carriers)) or 'no channel is set up'}")
+        channels = ", ".join(sorted(notifier.carriers)) or "no channel is set up"
+        print(f"notifier: {channels}", flush=True)  # whoever waits for it may read a pipe
         if args.once:
             while notifier.step():
                 pass
