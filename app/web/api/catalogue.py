@@ -1,7 +1,7 @@
 """Pages of what the shop sells, and how much there is of it. May import `models`."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
@@ -35,7 +35,9 @@ class OneProduct(Asked):
 class Pieces(Given):
     """Body of a count."""
 
-    stock: Whole | None = Field(ge=0, le=MOST_PIECES, description="null: it is not counted")
+    stock: Annotated[Whole, Field(ge=0, le=MOST_PIECES)] | None = Field(
+        description="null: it is not counted"
+    )
 
 
 class Offer(BaseModel):
