@@ -150,11 +150,17 @@ def has_speech(samples: Samples, listening: Listening | None = None) -> bool:
 
 
 def trimmed(samples: Samples, listening: Listening | None = None) -> Samples:
-    """A recording of one command from its first sound of speech to its last; empty if none."""
-    found = speech(samples, listening)
+    """A recording of one command from its first sound of speech to its last; empty if none.
+
+    Where it begins or ends within the speech, it gets the silence that a microphone would have.
+    """
+    settings = listening or Listening()
+    quiet = np.zeros(BLOCK * _blocks(settings.pre_roll_s), dtype=np.int16)
+    whole = np.concatenate((quiet, samples, quiet))
+    found = speech(whole, settings)
     if not found:
         return samples[:0]
-    return samples[round(found[0].start_s * RATE) : round(found[-1].end_s * RATE)]
+    return whole[round(found[0].start_s * RATE) : round(found[-1].end_s * RATE)]
 
 
 def _blocks(seconds: float) -> int:
