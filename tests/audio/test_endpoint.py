@@ -71,7 +71,7 @@ def taken(blocks: Iterator[Samples]) -> float:
     return 60.0 - sum(map(len, blocks)) / RATE
 
 
-@pytest.mark.parametrize(("complete", "least", "most"), [(True, 0.2, 0.7), (False, 0.9, 1.5)])
+@pytest.mark.parametrize(("complete", "least", "most"), [(True, 0.05, 0.7), (False, 0.7, 1.5)])
 def test_a_whole_sentence_is_over_sooner_than_half_of_one(
     latte: Samples, complete: bool, least: float, most: float
 ) -> None:
