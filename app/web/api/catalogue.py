@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from app.web.api.admission import CATALOGUE
-from app.web.api.desk import Asked, Desk, Given, Once, Whole, Work
+from app.web.api.desk import Asked, Desk, Given, Once, Work, whole
 from app.web.api.pages import NEXT, Listed, Part, add, part
 from models import browse, catalog_import, shelf, stock
 from models.api_keys import Scope
@@ -35,7 +35,7 @@ class OneProduct(Asked):
 class Pieces(Given):
     """Body of a count."""
 
-    stock: Annotated[Whole, Field(ge=0, le=MOST_PIECES)] | None = Field(
+    stock: Annotated[int, Field(ge=0, le=MOST_PIECES), BeforeValidator(whole)] | None = Field(
         description="null: it is not counted"
     )
 

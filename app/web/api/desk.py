@@ -33,12 +33,12 @@ class Once(BaseModel):
     )
 
 
-def _whole(value: object) -> object:
+def whole(value: object) -> object:
     """JSON has one kind of numbers: 5.0 is the whole number 5."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[int, BeforeValidator(whole)]
 """A whole number in a body"""
 
 
