@@ -10,8 +10,11 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 
 from app.envelope import read
 from app.errors import RequestMalformed
+from skills.answer import Focus
+from skills.answering import Meant
 from skills.handlers import LASTING, READING
-from skills.skill import intent_of
+from skills.skill import understood
+from skills.slots import Slots
 
 _EVENT = "AlexaSkillEvent."
 _SERIALIZER = DefaultSerializer()  # has no state
@@ -65,9 +68,14 @@ class Call:
         return str(getattr(self.envelope.request, "object_type", "")).startswith(_EVENT)
 
     @cached_property
+    def meant(self) -> Meant:
+        """What is said; of no intent if nothing is."""
+        return understood(self.envelope) if self.speaks else Meant("", Slots({}), Focus())
+
+    @property
     def intent(self) -> str:
         """The intent meant, if it is something said."""
-        return intent_of(self.envelope) if self.speaks else ""
+        return self.meant.intent
 
     @property
     def reads(self) -> bool:
@@ -77,7 +85,8 @@ class Call:
     @property
     def lasting(self) -> bool:
         """Whether a power cut must not take the turn back."""
-        return self.intent in LASTING or self.tells
+        waiting = self.meant.focus.then  # a name or a number may be all that it waits for
+        return self.intent in LASTING or waiting in LASTING or self.tells
 
 
 def wired(response: ResponseEnvelope) -> Json:

@@ -127,7 +127,9 @@ class Door:
         known, wording = self.known and call.named, self._wording(call)
         request_id, seed = call.request_id, self.shop.seed(call.request_id)
         wording = replace(wording, names=translations(session, wording.language))
-        visit = Visit(session, call.owner, known, now, wording, request_id, seed, reminders)
+        visit = Visit(
+            session, call.owner, known, now, wording, request_id, call.meant, seed, reminders
+        )
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
     def _progress(self, call: Call, api: AlexaApi | None) -> None:

@@ -48,6 +48,8 @@ class Visit:
     now: datetime
     wording: Wording
     request_id: str
+    meant: Meant
+    """What is said, if anything is"""
     seed: int
     """Chooses between variants of a phrase"""
     reminders: Reminding | None = None
@@ -96,19 +98,15 @@ class _Talk(AbstractRequestHandler):
             yield from entities(turn.session, turn.owner)
 
 
-def intent_of(envelope: Any) -> str:
-    """The intent whose handler a request comes to."""
-    return _meant(envelope).intent
-
-
-def _meant(envelope: Any) -> Meant:
+def understood(envelope: Any) -> Meant:
+    """What is said in a request: the intent whose handler it comes to, its slots, and the focus of the talk."""
     focus = Focus.read(envelope.session.attributes if envelope.session else None)
     found = meant(_name(envelope.request), Slots.of(envelope.request), focus)
     return found if found.intent in HANDLERS else replace(found, intent=FALLBACK)
 
 
 def _turn(envelope: Any, visit: Visit) -> Turn:
-    found = _meant(envelope)
+    found = visit.meant
     name, focus = found.intent, found.focus
     misses = focus.misses if name == FALLBACK else 0
     return Turn(

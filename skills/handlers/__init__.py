@@ -64,5 +64,5 @@ READING = frozenset(
 )
 """Intents that change nothing, whatever the talk was about: they need not wait for others"""
 
-LASTING = frozenset({"AMAZON.YesIntent", "NameIntent", "NoNewsIntent"})
+LASTING = frozenset({"AMAZON.YesIntent", "NoNewsIntent"})
 """Intents that can place or cancel an order, or end a consent; a power cut must not take their turn back"""
