@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from app.__main__ import main
-from app.bootstrap import World, constant_seed
+from app.bootstrap import MENU, World, constant_seed
 from app.doctor import shop, sound
 from app.doctor.finding import Finding, Level, examined, ok
 from app.settings import Settings
 from audio.pcm import RATE, Samples
 from models.base import Store
+from models.catalog_import import load, parse
 from skills.lexicon import Lexicon
 from tests.app.far import Server, far_server
 from tests.conftest import Clock
@@ -118,6 +119,19 @@ def test_the_ear_is_examined_with_the_words_of_the_shop(demo_url: str) -> None:
     weights, ear = shop.ear(SETTINGS, "pocketsphinx", None, demo_url)
     assert (weights.level, ear.level) == (Level.OK, Level.OK)
     assert "pocketsphinx" in ear.says
+
+
+def test_words_that_the_ear_cannot_hear_are_named(tmp_path: Path) -> None:
+    menu = json.loads(MENU.read_text(encoding="utf-8")) | {"translations": {}}
+    menu["products"] = [p | {"options": []} for p in menu["products"] if p["id"] == "green_tea"]
+    menu["products"][0]["synonyms"] = ["\u65e5\u672c tea"]
+    url = f"sqlite:///{tmp_path}/shop.db"
+    with Store.open(url) as store:
+        store.migrate()
+        with store.begin() as session:
+            load(session, parse(json.dumps(menu)))
+    _, ear = shop.ear(SETTINGS, "pocketsphinx", None, url)
+    assert (ear.level, "\u65e5\u672c" in ear.says) == (Level.WARNING, True), ear
 
 
 def test_weights_that_are_not_there_are_a_fault(tmp_path: Path) -> None:
