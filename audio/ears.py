@@ -8,6 +8,7 @@ from pathlib import Path
 
 from audio.errors import EarUnavailable
 from audio.recognize import Ear
+from audio.vosk_models import find_model, how_to_install
 
 KINDS = ("auto", "vosk", "pocketsphinx")
 
@@ -25,15 +26,15 @@ def open_ear(
     `auto` takes Vosk where a model for the locale is installed, else PocketSphinx.
     Raises EarUnavailable and GrammarRefused.
     """
-    from audio import recognize_vosk
     from audio.recognize_pocketsphinx import PocketSphinxEar
+    from audio.recognize_vosk import VoskEar
 
     if kind in ("auto", "vosk"):
-        found = model_dir or recognize_vosk.find_model(locale)
+        found = model_dir or find_model(locale)
         if found:
-            return recognize_vosk.VoskEar(att, found)
+            return VoskEar(att, found)
         if kind == "vosk":
-            raise EarUnavailable("vosk", recognize_vosk.how_to_install(locale))
+            raise EarUnavailable("vosk", how_to_install(locale))
     if kind in ("auto", "pocketsphinx"):
         if not locale.lower().startswith("en"):
             raise EarUnavailable("pocketsphinx", f"it hears English only, not {locale}")

@@ -27,12 +27,11 @@ from audio.pcm import RATE, Samples
 from audio.pieces import Joining, in_pieces, split
 from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
-from audio.vosk_models import ACOUSTIC, GRAMMAR, find_model, how_to_install
+from audio.vosk_models import ACOUSTIC, GRAMMAR
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path("graph", "words.txt")
 _ALTERNATIVES = 4
-__all__ = ["VoskDecoding", "VoskEar", "find_model", "how_to_install", "missing"]
 
 
 class VoskEar:

@@ -11,9 +11,9 @@ from app.settings import Settings
 from app.voices.download import Limits, download
 from app.voices.known import SITE, Model, model_for
 from app.voices.unpack import unpack
-from audio import recognize_vosk
 from audio.speak_process import installed
 from audio.speak_worker import best_voice
+from audio.vosk_models import find_model
 from skills.language import locales
 
 CACHE = Path.home() / ".cache" / "vosk"
@@ -55,7 +55,7 @@ def _list(as_json: bool, settings: Settings) -> int:
 
 
 def _row(locale: str, voices: dict[str, list[str]], chosen: Path | None) -> dict[str, str]:
-    found = chosen or recognize_vosk.find_model(locale)
+    found = chosen or find_model(locale)
     model = model_for(locale)
     english = "PocketSphinx" if locale.startswith("en") else "none"
     more = f" (voices fetch {locale}: {model.name})" if model else ""

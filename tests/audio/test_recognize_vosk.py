@@ -8,8 +8,9 @@ from audio.ears import open_ear
 from audio.errors import EarUnavailable, GrammarRefused
 from audio.listen import trimmed
 from audio.pcm import Samples
-from audio.recognize_vosk import VoskEar, find_model
+from audio.recognize_vosk import VoskEar
 from audio.speak import Voice
+from audio.vosk_models import find_model
 
 ORDERS = """0 1 라떼 0.7
 0 1 우유 0.7
