@@ -125,11 +125,9 @@ class Door:
         self, call: Call, reminders: "_Reminders | None", session: Session, now: datetime
     ) -> Json:
         known, wording = self.known and call.named, self._wording(call)
-        request_id, seed = call.request_id, self.shop.seed(call.request_id)
+        said = (call.request_id, call.meant, self.shop.seed(call.request_id))
         wording = replace(wording, names=translations(session, wording.language))
-        visit = Visit(
-            session, call.owner, known, now, wording, request_id, call.meant, seed, reminders
-        )
+        visit = Visit(session, call.owner, known, now, wording, *said, reminders)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
     def _progress(self, call: Call, api: AlexaApi | None) -> None:

@@ -11,6 +11,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pocketsphinx
@@ -41,6 +42,25 @@ AGAIN_S = 0.5
 _SHIFT = 1024
 """PocketSphinx gives scores shifted right by ten bits"""
 _SEARCH = "search"
+_SILENT = ("<", "[", "+", "SIL")
+"""How silence and noise begin, among words and among phones"""
+_NOTHING = "(NULL)"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best path through an utterance."""
+
+    words: str
+    """"" if there is none"""
+    score: float
+    """Its log likelihood, without what the way to each silence costs: words pay for that, phones do not"""
+    parts: tuple[str, ...]
+    """Words, with the number of the pronunciation behind all but the first ("a(2)"), or phones"""
+    language: float
+    """What of the score is the language's: the log likelihood of these words in the grammar"""
+    frames: int
+    """How many frames of 10 ms the parts take, silence not counted"""
 
 
 class Search:
@@ -73,9 +93,15 @@ class Search:
             return "", -math.inf
         return found.hypstr, _SHIFT * math.log(found.score)
 
-    def frames(self) -> int:
-        """How many frames of 10 ms were decoded."""
-        return int(self._decoder.n_frames())
+    def found(self) -> Found:
+        """The best path with its parts; only after the end."""
+        words, score = self.best()
+        path = [part for part in self._decoder.seg() or () if part.word != _NOTHING]
+        parts = [part for part in path if not part.word.startswith(_SILENT)]
+        every, language = (_SHIFT * sum(math.log(p.lscore) for p in some) for some in (path, parts))
+        frames = sum(part.end_frame - part.start_frame + 1 for part in parts)
+        names = tuple(part.word for part in parts)
+        return Found(words, score - (every - language), names, language, frames)
 
 
 class Mean:

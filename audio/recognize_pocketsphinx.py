@@ -1,23 +1,23 @@
 """The ear that needs no download: PocketSphinx with the US English model inside its wheel.
 
 Sound is cleaned of noise and decoded as it comes, by the grammar and by phones in any row; an
-utterance is refused when the grammar's words fit it far worse than the phones. Imports only from
+utterance is refused when the grammar's words fit it far worse than the phones, or are other ones. Imports only from
 `audio`.
 """
 
-import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from audio.denoise import Denoiser
+from audio.fit import OF_SENTENCES, Judge
 from audio.grammar import Grammar
 from audio.pcm import RATE, Samples
 from audio.pocketsphinx_search import Mean, Search, mean, phones_search, words_search
-from audio.pronunciations import missing, spoken_forms
+from audio.pronunciations import spoken_forms
 from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
 
@@ -27,11 +27,6 @@ FIRST_S = 1.0
 """Sound over which the mean is measured before any of it is decoded, in seconds"""
 AGAIN_S = 0.5
 """Sound after which the mean is measured again"""
-HALFWAY = -2.9
-"""Log likelihood by frame, words less free phones, at which they are as likely as not. People's
-orders lie above -2.2, in kitchen noise of 6 dB too, synthetic voices' above -2.9; other talk
-lies mostly at -2.6 to -5. `docs/hearing.md` has the figures, `bench refuse` measures the curve."""
-STEEPNESS = 5.0
 REFUSED_BELOW = 0.5
 """Confidence under which nothing was heard"""
 SPEECH = 0.99
@@ -39,7 +34,6 @@ SPEECH = 0.99
 grammar can be told from them by its score; the shortest words have 0.2 s above 0.99."""
 SHORTEST_S = 0.1
 """Less speech than this is nothing"""
-__all__ = ["PocketSphinxDecoding", "PocketSphinxEar", "missing"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +44,8 @@ class _Engine:
     phones: Search
     mean: Mean
     sentences: Sentences
+    spoken: Mapping[str, Sequence[str]]
+    judge: Judge
     refused_below: float
 
 
@@ -63,13 +59,16 @@ class PocketSphinxEar:
         att: str,
         pronunciations: Mapping[str, str] | None = None,
         refused_below: float = REFUSED_BELOW,
+        judge: Judge = OF_SENTENCES,
     ) -> None:
         grammar = Grammar.parse(att)
         spoken = spoken_forms(grammar.words(), pronunciations or {})
         self.unknown = tuple(word for word in grammar.words() if word not in spoken)
         whole = grammar.without(set(self.unknown)).optimised().whole()
-        search = words_search(whole, spoken)
-        self._engine = _Engine(search, phones_search(), mean(), Sentences(whole), refused_below)
+        search, sentences = words_search(whole, spoken), Sentences(whole)
+        self._engine = _Engine(
+            search, phones_search(), mean(), sentences, spoken, judge, refused_below
+        )
 
     def listen(self) -> "PocketSphinxDecoding":
         """Begin an utterance."""
@@ -119,8 +118,11 @@ class PocketSphinxDecoding:
         self._decode()
         self._engine.words.end()
         self._engine.phones.end()
-        words, score = self._engine.words.best()
-        confidence = self._confidence(score) if words else 0.0
+        found = self._engine.words.found()
+        words, confidence = found.words, 0.0
+        if words:
+            engine = self._engine
+            confidence = engine.judge.confidence(found, engine.phones.found(), engine.spoken)
         spent = self._seconds + time.thread_time() - started
         if confidence < self._engine.refused_below:
             return Hearing("", 0.0, (), spent)
@@ -149,9 +151,3 @@ class PocketSphinxDecoding:
     def _spoken(self) -> bool:
         voiced = sum(chance >= SPEECH for chance in self._denoiser.speech)
         return voiced >= SHORTEST_S * 100
-
-    def _confidence(self, score: float) -> float:
-        """How the words compare with the best row of phones whatever, by frame, as 0 to 1."""
-        _, free = self._engine.phones.best()
-        margin = max(-99.0, (score - free) / max(1, self._engine.words.frames()))
-        return 1 / (1 + math.exp(-STEEPNESS * (margin - HALFWAY)))

@@ -16,6 +16,7 @@ import numpy as np
 import pocketsphinx
 
 from audio.errors import GrammarRefused
+from audio.fit import OF_PHRASES
 from audio.listen import BLOCK
 from audio.pcm import RATE, Samples
 from audio.pronunciations import missing, model_file
@@ -31,8 +32,6 @@ BEFORE_S = {STOP: 0.9}
 LONGER_S = 1.6
 LOOKS, EVERY = 13, 4
 """For so many blocks, at every so many of them"""
-SURE = 0.35
-"""Confidence from which the second ear is believed"""
 
 
 class Spotter:
@@ -51,7 +50,7 @@ class Spotter:
         self._decoder.start_utt()
         self._looks = 0
         self._window = LONGER_S
-        self._ear = PocketSphinxEar(_only(phrases))
+        self._ear = PocketSphinxEar(_only(phrases), judge=OF_PHRASES)
         self._heard: deque[Samples] = deque(maxlen=round(LONGER_S / BLOCK * RATE))
 
     def feed(self, samples: Samples) -> str:
@@ -72,11 +71,10 @@ class Spotter:
         if self._looks % EVERY:
             return ""
         sound = np.concatenate(self._heard)[-round(self._window * RATE) :]
-        hearing = self._ear.hear(sound)
-        if hearing.confidence < SURE:
-            return ""
-        self.reset()
-        return hearing.words
+        words = self._ear.hear(sound).words
+        if words:
+            self.reset()
+        return words
 
     def reset(self) -> None:
         """Forget the sound so far."""

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from audio import recognize_pocketsphinx
 from audio.ears import open_ear
 from audio.errors import EarUnavailable, GrammarRefused
 from audio.listen import trimmed
 from audio.pcm import Samples
+from audio.pronunciations import missing
 from audio.recognize_pocketsphinx import PocketSphinxEar
 from audio.speak import Voice
 
@@ -90,8 +90,8 @@ def test_what_no_customer_says_is_not_heard(
 def test_words_without_a_pronunciation_are_left_out_and_named() -> None:
     with PocketSphinxEar("0 1 latte\n0 1 stroopwafel\n1\n") as ear:
         assert ear.unknown == ("stroopwafel",)
-    assert recognize_pocketsphinx.missing(["latte", "chemex", "matcha"]) == ["chemex", "matcha"]
-    assert recognize_pocketsphinx.missing(["matcha"], {"matcha": "M AA CH AH"}) == []
+    assert missing(["latte", "chemex", "matcha"]) == ["chemex", "matcha"]
+    assert missing(["matcha"], {"matcha": "M AA CH AH"}) == []
 
 
 def test_a_word_can_be_taught(voice: Voice) -> None:

@@ -1,0 +1,65 @@
+"""How well words fit a sound, beside the best row of phones whatever; and from where on they are believed.
+
+Imports only from `audio`. `docs/hearing.md` has the figures; `bench refuse` and `bench bargein` measure the curves.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from audio.pocketsphinx_search import Found
+
+Spoken = Mapping[str, Sequence[str]]
+"""Word -> its pronunciations"""
+UNLIKELY = 0.4
+"""How much it counts that a sentence is an unlikely one, beside how it sounds"""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Makes a confidence of how well words fit."""
+
+    fit: Callable[[Found, Found, Spoken], float]
+    """Of words and phones; the higher the better"""
+    halfway: float
+    """How well words fit at which they are as likely as not"""
+    steepness: float
+
+    def confidence(self, words: Found, phones: Found, spoken: Spoken) -> float:
+        """How sure it is that these words were said, 0 to 1."""
+        less = self.halfway - self.fit(words, phones, spoken)
+        return 1 / (1 + math.exp(min(50.0, self.steepness * less)))
+
+
+def whole(words: Found, phones: Found, spoken: Spoken) -> float:
+    """How a whole sentence fits: 0 when no phones fit better or are other ones, and it is a likely sentence.
+
+    Three losses are added: of log likelihood, as a share of what the phones have, since a voice that
+    is unlike the model's fits both worse; of phones, as a share of the longer row, since a good score
+    of wrong phones is no word; and what the sentence is unlikely by, by frame.
+    """
+    loss = (words.score - phones.score) / max(1.0, abs(phones.score))
+    other = Levenshtein.normalized_distance(_phones(words.parts, spoken), phones.parts)
+    return loss - other + UNLIKELY * words.language / max(1, words.frames)
+
+
+def by_frame(words: Found, phones: Found, spoken: Spoken) -> float:
+    """How a phrase in a stretch of other sound fits: the loss of log likelihood by frame of the phrase."""
+    return (words.score - phones.score) / max(1, words.frames)
+
+
+def _phones(parts: Sequence[str], spoken: Spoken) -> list[str]:
+    """The phones of words, each by the pronunciation that was heard."""
+    found = []
+    for part in parts:
+        word, _, number = part.partition("(")
+        found += spoken[word][int(number[:-1]) - 1 if number else 0].split()
+    return found
+
+
+OF_SENTENCES = Judge(whole, halfway=-1.52, steepness=15.0)
+"""People's orders lie above -1.44, in kitchen noise of 6 dB too; other talk lies at -1.48 and below"""
+OF_PHRASES = Judge(by_frame, halfway=-3.0, steepness=5.0)
+"""Nineteen of twenty "stop"s over our voice lie above, what is left of our voice below -3.6"""
