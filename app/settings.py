@@ -56,6 +56,8 @@ class Settings:
     """COUNTERTALK_VISIT_SECONDS: silence after which the next person at the counter starts clean"""
     api_per_minute: int = 600
     """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
+    event_days: int = 30
+    """COUNTERTALK_EVENT_DAYS: how long what happened is kept for the staff's systems"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"
@@ -112,6 +114,7 @@ class Settings:
             workers=number("COUNTERTALK_WORKERS", cls.workers, 64),
             threads=number("COUNTERTALK_THREADS", cls.threads, 256),
             api_per_minute=number("COUNTERTALK_API_PER_MINUTE", cls.api_per_minute, 1_000_000),
+            event_days=number("COUNTERTALK_EVENT_DAYS", cls.event_days, 3650),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),

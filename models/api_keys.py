@@ -30,6 +30,7 @@ class Scope(StrEnum):
     CARTS_READ = "carts:read"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_ERASE = "customers:erase"
+    EVENTS_READ = "events:read"
 
 
 class ApiKey(Base):

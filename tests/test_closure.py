@@ -35,6 +35,8 @@ STAFF_ONLY = {
     "CustomerWaits",
     "DeviceExists",
     "DeviceNameInvalid",
+    "EventsAhead",
+    "EventsGone",
     "NewsTooOld",
     "QuietHoursInvalid",
     "RequestIdReused",

@@ -2,6 +2,7 @@
 
 import atexit
 from contextlib import ExitStack
+from datetime import timedelta
 from threading import BoundedSemaphore
 
 from flask import Flask
@@ -40,7 +41,8 @@ def make_app(settings: Settings, bind: str, world: World) -> Flask:
     verifier = make_verifier(settings, bind, world)
     app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
     app.register_blueprint(make_counter_door(shop, settings, world).blueprint())
-    mount(app, make_api(store, world.clock, Limits(settings.api_per_minute)))
+    limits, keep = Limits(settings.api_per_minute), timedelta(days=settings.event_days)
+    mount(app, make_api(store, world.clock, limits, keep))
     return app
 
 

@@ -177,6 +177,7 @@ CALLS = (
     (f"GET /customers/{ANN}", Scope.CUSTOMERS_READ),
     (f"DELETE /customers/{ANN}", Scope.CUSTOMERS_ERASE),
     (f"GET /carts/{ANN}", Scope.CARTS_READ),
+    ("GET /events", Scope.EVENTS_READ),
 )
 
 
@@ -470,3 +471,35 @@ def test_the_key_of_a_counter_opens_nothing_here(program: Program) -> None:
     program.key = device.text
     for path in ("/orders", f"/customers/{ANN}", f"/carts/{ANN}", "/catalogue"):
         assert problem(program.get(path)) == (401, "unauthorized")
+
+
+def test_what_happens_is_read_on_from_where_one_was(program: Program) -> None:
+    number = program.order()
+    program.send(f"POST /orders/{number}/move", {"status": "preparing", "by": "Kim"})
+    first = program.get("/events?limit=1").get_json()
+    assert [one["type"] for one in first["items"]] == ["order.placed"]
+    assert first["more"]
+    second = program.get(f"/events?after={first['next']}").get_json()
+    (step,) = second["items"]
+    assert (step["type"], step["data"]["who"]) == ("order.preparing", "kitchen: Kim")
+    assert not second["more"]
+    program.send("PUT /products/croissant/stock", {"stock": 7})
+    third = program.get(f"/events?after={second['next']}").get_json()
+    assert [one["data"] for one in third["items"]] == [
+        {"product": "croissant", "stock": 7, "who": "kitchen"}
+    ]
+    (again,) = program.get("/events?type=order.preparing").get_json()["items"]
+    assert again == step
+
+
+def test_what_cannot_be_read_of_events_is_told(program: Program) -> None:
+    assert problem(program.get("/events?after=5")) == (409, "events-ahead")
+    assert problem(program.get("/events?type=order.lost")) == (422, "invalid-request")
+    other = program.let("till", Scope.ORDERS_READ)
+    assert problem(other.get("/events")) == (403, "scope-missing")
+
+
+def test_the_description_lists_what_can_happen(program: Program) -> None:
+    document = program.client.get("/openapi.json").get_json()
+    listed = document["components"]["schemas"]["Kind"]["enum"]
+    assert {"order.placed", "order.refunded", "stock.counted", "customer.erased"} <= set(listed)

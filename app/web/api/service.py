@@ -4,7 +4,7 @@ It is an application of its own, mounted beside the doors, so that it has errors
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response
@@ -16,16 +16,23 @@ from app.web.api.admission import BODY_LIMIT, Admission
 from app.web.api.catalogue import CataloguePages
 from app.web.api.customers import CustomerPages
 from app.web.api.desk import Desk
+from app.web.api.events import EventPages
 from app.web.api.orders import OrderPages
 from app.web.callers import Limits
 from models.base import Store
 
 PREFIX = "/api/v1"
+KEEP_EVENTS = timedelta(days=30)
 _KEY = {"type": "http", "scheme": "bearer", "description": "made by `python -m app keys add`"}
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> OpenAPI:
+def make_api(
+    store: Store,
+    clock: Callable[[], datetime],
+    limits: Limits,
+    keep_events: timedelta = KEEP_EVENTS,
+) -> OpenAPI:
     """Make the application; `limits` are of each program."""
     api = OpenAPI(
         "countertalk.api",
@@ -43,7 +50,8 @@ def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> Ope
     api.after_request(_marked)
     problems.handle(api)
     desk = Desk(store, clock)
-    for pages in (OrderPages(desk), CataloguePages(desk), CustomerPages(desk)):
+    events = EventPages(desk, keep_events)
+    for pages in (OrderPages(desk), CataloguePages(desk), CustomerPages(desk), events):
         api.register_api(pages.blueprint())
     api.add_url_rule("/openapi.json", "document", lambda: _document(api), methods=["GET"])
     return api
