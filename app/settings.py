@@ -17,12 +17,14 @@ _TEXTS = {
     "events": "ALEXA_EVENTS",
     "time_zone": "COUNTERTALK_TIME_ZONE",
     "quiet": "COUNTERTALK_QUIET",
+    "webhook_networks": "COUNTERTALK_WEBHOOK_NETWORKS",
 }
 """Settings that are taken as they are, by field"""
 _SECRETS = {
     "key": "COUNTERTALK_KEY",
     "client_id": "ALEXA_CLIENT_ID",
     "client_secret": "ALEXA_CLIENT_SECRET",
+    "webhook_key": "COUNTERTALK_WEBHOOK_KEY",
 }
 """The same without what an editor may leave around them"""
 
@@ -58,6 +60,12 @@ class Settings:
     """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
     event_days: int = 30
     """COUNTERTALK_EVENT_DAYS: how long what happened is kept for the staff's systems"""
+    webhook_key: str = field(default="", repr=False)
+    """COUNTERTALK_WEBHOOK_KEY: what webhooks' secrets are sealed by in the store; several with commas, the first seals"""
+    webhook_networks: str = ""
+    """COUNTERTALK_WEBHOOK_NETWORKS: private networks that webhooks may go to, without https too"""
+    webhook_authorities: Path | None = None
+    """COUNTERTALK_WEBHOOK_CA: file of certificates that receivers' are trusted by, in the place of the public ones"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"
@@ -119,5 +127,6 @@ class Settings:
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),
             gateways=path("COUNTERTALK_GATEWAYS"),
+            webhook_authorities=path("COUNTERTALK_WEBHOOK_CA"),
             cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )

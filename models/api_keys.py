@@ -31,6 +31,7 @@ class Scope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_ERASE = "customers:erase"
     EVENTS_READ = "events:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 class ApiKey(Base):

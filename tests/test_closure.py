@@ -37,13 +37,23 @@ STAFF_ONLY = {
     "DeviceNameInvalid",
     "EventsAhead",
     "EventsGone",
+    "MessageReused",
     "NewsTooOld",
     "QuietHoursInvalid",
     "RequestIdReused",
+    "SealMissing",
+    "SecretUnreadable",
+    "SourceExists",
+    "SourceNameInvalid",
     "UnknownApiKey",
     "UnknownCustomer",
     "UnknownDevice",
     "UnknownNews",
+    "UnknownSource",
+    "UnknownWebhook",
+    "WebhookSecretInvalid",
+    "WebhookUrlRefused",
+    "WebhooksTooMany",
 }
 """Errors that no customer can meet: they are for the shell, or are answered by HTTP"""
 

@@ -24,6 +24,7 @@ from models import (
     quiet,
     reminders,
     turns,
+    webhook_tables,
 )
 from models.base import Base
 
@@ -46,6 +47,7 @@ TABLES = (
     quiet,
     reminders,
     turns,
+    webhook_tables,
 )
 """Imported so that their tables are in the metadata"""
 

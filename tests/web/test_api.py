@@ -161,6 +161,7 @@ def test_what_was_refused_may_be_tried_again_under_its_key(program: Program) -> 
     assert program.send(refund, {"amount": 1}, "a").status_code == 200
 
 
+WEBHOOK = "0123456789abcdef"
 CALLS = (
     ("GET /orders", Scope.ORDERS_READ),
     ("GET /orders/100", Scope.ORDERS_READ),
@@ -178,6 +179,13 @@ CALLS = (
     (f"DELETE /customers/{ANN}", Scope.CUSTOMERS_ERASE),
     (f"GET /carts/{ANN}", Scope.CARTS_READ),
     ("GET /events", Scope.EVENTS_READ),
+    ("GET /webhooks", Scope.WEBHOOKS_WRITE),
+    ("POST /webhooks", Scope.WEBHOOKS_WRITE),
+    (f"GET /webhooks/{WEBHOOK}", Scope.WEBHOOKS_WRITE),
+    (f"DELETE /webhooks/{WEBHOOK}", Scope.WEBHOOKS_WRITE),
+    (f"POST /webhooks/{WEBHOOK}/rotate", Scope.WEBHOOKS_WRITE),
+    (f"POST /webhooks/{WEBHOOK}/retry", Scope.WEBHOOKS_WRITE),
+    (f"GET /webhooks/{WEBHOOK}/dead", Scope.WEBHOOKS_WRITE),
 )
 
 
@@ -196,10 +204,12 @@ def test_a_page_takes_its_own_scope_and_all_others_are_not_enough(
 def test_every_page_of_the_document_but_itself_is_in_that_table(program: Program) -> None:
     paths = program.client.get("/openapi.json").get_json()["paths"]
     pages = {
-        (m.upper(), p, o["security"][0]["key"][0]) for p, n in paths.items() for m, o in n.items()
+        (m.upper(), p, *o["security"][0].get("key", []))
+        for p, n in paths.items()
+        for m, o in n.items()
     }
-    names = {"100": "{number}", "latte": "{product_id}", ANN: "{owner}"}
-    tried = set()
+    names = {"100": "{number}", "latte": "{product_id}", ANN: "{owner}", WEBHOOK: "{webhook_id}"}
+    tried: set[tuple[str, ...]] = {("POST", "/webhooks/in/{source}")}
     for call, scope in CALLS:
         method, path = call.split()
         parts = [names.get(part, part) for part in path.split("/")]

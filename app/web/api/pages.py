@@ -56,13 +56,13 @@ def add(
     pages: APIBlueprint,
     call: str,
     view: Callable[..., Response],
-    scope: Scope,
+    scope: Scope | Mapping[str, list[str]],
     answer: type[BaseModel] | None,
     more: Mapping[int, str] = {},
 ) -> None:
     """Add a page: `call` is its method and path, `answer` what it gives, None for nothing; `more` its own refusals.
 
-    What it takes is said by the types of `view`.
+    `scope` is what its key must have, or another scheme than keys. What it takes is said by the types of `view`.
     """
     method, path = call.split()
     refusals = _REFUSALS | (_WRITE_REFUSALS if method != "GET" else {}) | dict(more)
@@ -75,7 +75,8 @@ def add(
         return view(**given)
 
     register = getattr(pages, method.lower())
-    register(path, security=[{"key": [scope.value]}], responses=done | told)(plain)
+    proof = {"key": [scope.value]} if isinstance(scope, Scope) else dict(scope)
+    register(path, security=[proof], responses=done | told)(plain)
 
 
 def part(
