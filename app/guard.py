@@ -57,6 +57,8 @@ class Guard:
     authorities: Path | None = None
     """File of certificates to trust in the place of the public ones"""
     look_up: Callable[[str, int], Sequence[str]] = looked_up
+    lasts_s: float = 15.0
+    """How long a connection may last, seconds"""
 
     def check_url(self, url: str) -> None:
         """Refuse what could never be sent to; a name is looked up only when something is sent."""
@@ -102,7 +104,7 @@ class Guard:
         if self.authorities:
             made.verify = str(self.authorities)
         for scheme in ("http://", "https://"):
-            made.mount(scheme, adapter(self.addresses))
+            made.mount(scheme, adapter(self.addresses, self.lasts_s))
         return made
 
 

@@ -483,6 +483,16 @@ def test_an_address_that_is_refused_is_a_dead_letter_that_says_so(build: Build) 
     assert office.receiver.notes() == []
 
 
+def test_a_receiver_that_drips_holds_nothing_for_long(build: Build) -> None:
+    office = build(*["drip"] * 4)
+    guard = Guard(HERE, lasts_s=0.5)
+    outward = Outward(whole_s=0.1, session=guard.session, wants_body=False)
+    for _ in range(4):
+        with pytest.raises(OutwardFailed, match="TimeoutError"):
+            outward.ask("POST", office.receiver.origin, data=b"{}")
+    assert all(outward.slots.acquire(timeout=3) for _ in range(4)), "all are free again"
+
+
 def test_no_proxy_or_login_of_the_environment_is_used(
     build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
