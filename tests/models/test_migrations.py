@@ -30,6 +30,7 @@ from models import (
     pending,
     quiet,
     reminders,
+    tallies,
     turns,
 )
 from models.api_keys import Scope
@@ -119,6 +120,7 @@ def busy(session: Session) -> None:
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
     news_queue.wake(session, OWNER, NOW)
     api_keys.add(session, "kitchen", [Scope.ORDERS_READ], devices.Key("id", "secret"), NOW)
+    tallies.add(session, "order", OWNER, 1, NOW, timedelta(minutes=1))
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -168,7 +170,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     store.migrate("0001")
     later = {
         *("account", "account_event", "address", "api_key", "consent", "contact", "device"),
-        *("news", "news_queue", "quiet_hours", "reminder"),
+        *("news", "news_queue", "quiet_hours", "reminder", "tally"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)

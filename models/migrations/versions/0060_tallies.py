@@ -1,0 +1,25 @@
+"""How often something happened of late, for limits that all programs share."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0060"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "tally",
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "owner", name=op.f("pk_tally")),
+    )
+    op.create_index(op.f("ix_tally_since"), "tally", ["since"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("tally")
