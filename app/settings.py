@@ -55,7 +55,7 @@ class Settings:
     visit_seconds: int = 60
     """COUNTERTALK_VISIT_SECONDS: silence after which the next person at the counter starts clean"""
     api_per_minute: int = 600
-    """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
+    """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to all workers together"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"

@@ -6,7 +6,7 @@ sent when it died is sent again. There may be as many notifiers as one likes, on
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -40,7 +40,7 @@ class Notifier:
     """No other may be called so"""
     usual: Hours
     """Quiet hours of customers who have none of their own"""
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace
 
     def run(self, stopped: Event) -> None:
         """Deliver until it is stopped; what is being sent then is sent to its end."""

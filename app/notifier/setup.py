@@ -14,7 +14,9 @@ from app.notifier.alexa_events import AlexaEvents
 from app.notifier.carrier import Carrier
 from app.notifier.login import Login
 from app.notifier.notifier import Notifier
+from app.notifier.pace import Pace
 from app.outward import Outward
+from app.rates import Rates
 from app.settings import SettingInvalid, Settings
 from models.base import Store
 from models.channels import Channel
@@ -29,9 +31,10 @@ _STAGE = "-development"
 
 def make_notifier(store: Store, settings: Settings, world: World) -> Notifier:
     """Join channels, limits and quiet hours; raises `SettingInvalid`."""
+    pace = Pace(Rates(store, world.clock, "channel"))
     return Notifier(
         store, carriers(settings, world), world.clock, SystemRandom().random, world.new_id(),
-        quiet_hours(settings),
+        quiet_hours(settings), pace,
     )  # fmt: skip
 
 

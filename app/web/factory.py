@@ -16,12 +16,12 @@ from app.bootstrap import (
     open_store,
 )
 from app.counter.grammars import Grammars
+from app.rates import Rate, Rates
 from app.settings import Settings
 from app.turn import Shop
 from app.web import devcert
 from app.web.alexa import create_app
 from app.web.api.service import make_api, mount
-from app.web.callers import Limits
 from app.web.certificates import Certificates
 from app.web.chain import public_roots
 from app.web.chain_fetch import Fetcher
@@ -40,13 +40,14 @@ def make_app(settings: Settings, bind: str, world: World) -> Flask:
     verifier = make_verifier(settings, bind, world)
     app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
     app.register_blueprint(make_counter_door(shop, settings, world).blueprint())
-    mount(app, make_api(store, world.clock, Limits(settings.api_per_minute)))
+    mount(app, make_api(store, world.clock, Rate(settings.api_per_minute)))
     return app
 
 
 def make_counter_door(shop: Shop, settings: Settings, world: World) -> CounterDoor:
     """Make the pages for counters from afar; at most a quarter of the threads wait with news."""
-    visits, keys = make_visits(shop, settings), Keys(shop.store, world.clock)
+    visits, rates = make_visits(shop, settings), Rates(shop.store, world.clock, "counter")
+    keys = Keys(shop.store, world.clock, rates)
     places = BoundedSemaphore(max(1, settings.threads // 4))
     streams = Streams(make_news(shop, settings), keys.still_valid, places)
     return CounterDoor(keys, visits, Grammars(shop.store, visits.speakings), streams)

@@ -1,19 +1,21 @@
 """Who may use a page of the API: a key, not too many requests, the page's scope, and a body that can be read.
 
-What is checked is what the OpenAPI document says of the page. May import `models` and this room.
+What is checked is what the OpenAPI document says of the page. May import `models`, rates and this room.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from flask import current_app, g, request
 from flask_openapi3 import OpenAPI, Operation
 from flask_openapi3.utils import parse_rule
 
+from app.rates import Rate, Rates
 from app.web import strict_json
 from app.web.api.problems import Refused
-from app.web.callers import Limits, borne
+from app.web.callers import borne
 from app.web.errors import shown
 from models import api_keys
 from models.api_keys import ApiKey
@@ -31,7 +33,8 @@ class Admission:
 
     store: Store
     clock: Callable[[], datetime]
-    limits: Limits
+    rates: Rates
+    rate: Rate
 
     def check(self) -> None:
         """Let a request pass, with the program's name in `g.program`; raises `Refused` or `BodyUnreadable`."""
@@ -39,9 +42,9 @@ class Admission:
         if operation is None or not operation.security:
             return  # no such page, which is refused as such; or one that is open to all
         key = self._key()
-        if wait_s := self.limits.wait_s(key.name):
-            detail = f"more than {self.limits.per_minute} requests in a minute"
-            raise Refused(429, "too-many-requests", detail, Retry_After=str(wait_s))
+        if wait_s := self.rates.wait_s(key.name, self.rate):
+            detail = f"more than {self.rate.most} requests in a minute"
+            raise Refused(429, "too-many-requests", detail, Retry_After=str(ceil(wait_s)))
         needed = [scope for one in operation.security for scope in one["key"]]
         if missing := sorted(set(needed) - set(key.scopes)):
             raise Refused(403, "scope-missing", f"this key lacks {', '.join(missing)}")

@@ -11,13 +11,13 @@ from flask import Flask, Response
 from flask_openapi3 import Info, OpenAPI, Server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from app.rates import Rate, Rates
 from app.web.api import problems
 from app.web.api.admission import BODY_LIMIT, Admission
 from app.web.api.catalogue import CataloguePages
 from app.web.api.customers import CustomerPages
 from app.web.api.desk import Desk
 from app.web.api.orders import OrderPages
-from app.web.callers import Limits
 from models.base import Store
 
 PREFIX = "/api/v1"
@@ -25,8 +25,8 @@ _KEY = {"type": "http", "scheme": "bearer", "description": "made by `python -m a
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> OpenAPI:
-    """Make the application; `limits` are of each program."""
+def make_api(store: Store, clock: Callable[[], datetime], rate: Rate) -> OpenAPI:
+    """Make the application; `rate` is of each program."""
     api = OpenAPI(
         "countertalk.api",
         info=Info(title="Countertalk", version="1"),
@@ -39,7 +39,7 @@ def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> Ope
         template_folder=None,
     )
     api.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROVIDE_AUTOMATIC_OPTIONS=False)
-    api.before_request(Admission(store, clock, limits).check)
+    api.before_request(Admission(store, clock, Rates(store, clock, "api"), rate).check)
     api.after_request(_marked)
     problems.handle(api)
     desk = Desk(store, clock)
