@@ -28,6 +28,7 @@ from audio.speak import Voice
 from models import browse, shelf, visits
 from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
+from models.news_watch import NewsWatch
 from models.translations import translated
 from skills import directives
 from skills.directives import deployed
@@ -113,8 +114,9 @@ def counter_door(shop: Shop) -> Door:
 
 
 def make_news(shop: Shop, settings: Settings) -> NewsDesk:
-    """What is to be announced at the counters."""
-    return NewsDesk(shop.store, shop.wordings[settings.locale], shop.clock)
+    """What is to be announced at the counters; the caller closes its watch."""
+    watch = NewsWatch(shop.store)
+    return NewsDesk(shop.store, shop.wordings[settings.locale], shop.clock, watch)
 
 
 def make_lexicon(store: Store, locale: str) -> Lexicon:

@@ -20,6 +20,8 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
+    PoolProxiedConnection,
+    QueuePool,
     TypeDecorator,
     event,
 )
@@ -139,6 +141,15 @@ class Store:
             session.info[READING] = True
             start(session.connection(), reading=True)
             yield session
+
+    def line(self) -> PoolProxiedConnection | None:
+        """A connection to listen at, none of those that turns take; the caller closes it. None if there can be but one."""
+        pool = self._engine.pool
+        if isinstance(pool, QueuePool) and pool.size() == 1:
+            return None
+        connection = self._engine.raw_connection()
+        connection.detach()
+        return connection
 
     def close(self) -> None:
         """Close all connections."""

@@ -39,7 +39,9 @@ def make_app(settings: Settings, bind: str, world: World) -> Flask:
     shop = make_shop(store, settings, world)
     verifier = make_verifier(settings, bind, world)
     app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
-    app.register_blueprint(make_counter_door(shop, settings, world).blueprint())
+    counters = make_counter_door(shop, settings, world)
+    stack.callback(counters.streams.desk.watch.close)
+    app.register_blueprint(counters.blueprint())
     mount(app, make_api(store, world.clock, Rate(settings.api_per_minute)))
     return app
 

@@ -34,14 +34,15 @@ TURN = {"turn": "t1", "heard": [{"words": "a croissant"}]}
 @pytest.fixture
 def door(
     demo_store: Store, demo_lexicon: Lexicon, clock: Clock, new_id: Callable[[], str]
-) -> CounterDoor:
+) -> Iterator[CounterDoor]:
     world, settings = World(clock, new_id, constant_seed), Settings(variants="first")
     with demo_store.begin() as session:
         devices.add(session, "till", KEY, clock())
         edition = shelf.shop(session).edition
     made = make_counter_door(make_shop(demo_store, settings, world), settings, world)
     made.visits.speakings.made = Speaking(edition, demo_lexicon, Understanding(demo_lexicon))
-    return made
+    yield made
+    made.streams.desk.watch.close()
 
 
 @pytest.fixture
