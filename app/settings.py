@@ -12,6 +12,7 @@ _TEXTS = {
     "skill_id": "ALEXA_SKILL_ID",
     "locale": "COUNTERTALK_LOCALE",
     "bind": "COUNTERTALK_BIND",
+    "operations": "COUNTERTALK_OPERATIONS",
     "device_id": "COUNTERTALK_DEVICE",
     "server": "COUNTERTALK_SERVER",
     "events": "ALEXA_EVENTS",
@@ -48,6 +49,8 @@ class Settings:
     """COUNTERTALK_LOCALE"""
     bind: str = "127.0.0.1:5000"
     """COUNTERTALK_BIND"""
+    operations: str = ""
+    """COUNTERTALK_OPERATIONS: address and port of metrics, readiness and liveness, of `serve`; none if empty"""
     workers: int = 2
     """COUNTERTALK_WORKERS"""
     threads: int = 8
@@ -60,6 +63,8 @@ class Settings:
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"
     """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
+    log: str = "text"
+    """COUNTERTALK_LOG: text, or json for a line of JSON each"""
     vosk_model: Path | None = None
     """VOSK_MODEL_PATH"""
     server: str = ""
@@ -114,6 +119,7 @@ class Settings:
             api_per_minute=number("COUNTERTALK_API_PER_MINUTE", cls.api_per_minute, 1_000_000),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
+            log=one_of("COUNTERTALK_LOG", ("text", "json")),
             vosk_model=path("VOSK_MODEL_PATH"),
             gateways=path("COUNTERTALK_GATEWAYS"),
             cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
