@@ -9,7 +9,7 @@ and a launch of the skill fetch theirs here; what the notifier delivers waits in
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models import accounts, consent, news_queue, news_watch
@@ -18,12 +18,17 @@ from models.channels import NEWSWORTHY, NOTIFIED, Channel, Purpose
 from models.order_tables import Order
 from models.visits import counter_of
 
+_DEAD = text("outcome = 'dead'")
+
 
 class News(Base):
     """One thing to tell at one place."""
 
     __tablename__ = "news"
-    __table_args__ = (Index(None, "channel", "address", "taken_by"),)
+    __table_args__ = (
+        Index(None, "channel", "address", "taken_by"),
+        Index("ix_news_dead", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)

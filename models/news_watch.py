@@ -68,11 +68,15 @@ class NewsWatch:
             self._changed.wait_for(lambda: self.closed or self.mark(counter) != mark, hurried)
             self._waiting -= 1
 
-    def close(self) -> None:
-        """End all waiting."""
+    def end(self) -> None:
+        """End all waiting, now and later. May be called from a signal handler."""
         with self._changed:
             self.closed = True
             self._changed.notify_all()
+
+    def close(self) -> None:
+        """The same, and wait until nothing is asked of the store any more."""
+        self.end()
         if self._thread:
             self._thread.join(2)
 

@@ -22,6 +22,7 @@ from models import (
     pending,
     quiet,
     reminders,
+    tallies,
     turns,
 )
 from models.base import Base
@@ -43,6 +44,7 @@ TABLES = (
     pending,
     quiet,
     reminders,
+    tallies,
     turns,
 )
 """Imported so that their tables are in the metadata"""

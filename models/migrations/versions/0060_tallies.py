@@ -1,4 +1,4 @@
-"""How often something happened of late, for limits that all programs share."""
+"""How often something happened of late, for limits that all programs share; dead letters are found at once."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +19,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "owner", name=op.f("pk_tally")),
     )
     op.create_index(op.f("ix_tally_since"), "tally", ["since"], unique=False)
+    dead = sa.text("outcome = 'dead'")
+    op.create_index("ix_news_dead", "news", ["id"], sqlite_where=dead, postgresql_where=dead)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_news_dead", "news")
     op.drop_table("tally")
