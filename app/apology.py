@@ -10,6 +10,8 @@ from skills.answer import Answer, Focus, ask, say
 from skills.answering import NO, YES
 from skills.skill import worded
 
+FORESEEN = (GivenUp, Undecided, StoreUnavailable)
+"""How a turn may fail though nothing is wrong with the program"""
 _LOG = logging.getLogger("countertalk.turn")
 
 

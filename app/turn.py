@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from time import perf_counter
 
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model import Response, ResponseEnvelope
@@ -19,10 +20,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.alexa_api import ORIGINS, AlexaApi
-from app.apology import apology, note
+from app.apology import FORESEEN, apology, note
 from app.call import Call, Json, wired
 from app.deadline import Patience, PointOfNoReturn, Runs
 from app.errors import EventNotTaken
+from app.meter import Meter
 from models import guesses, turns
 from models.base import Store
 from models.errors import RequestIdReused, ShopError, StoreUnavailable
@@ -51,6 +53,7 @@ class Shop:
     api_origins: frozenset[str] = ORIGINS
     """Where Alexa's own service may be"""
     runs: Runs = field(default_factory=Runs, repr=False)
+    meter: Meter = field(default_factory=Meter, repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,17 +67,23 @@ class Door:
 
     def answer(self, body: Json, raw: bytes) -> Json:
         """Run a turn; `raw` are the bytes that the request came as."""
+        began = perf_counter()
         call = Call.read(body, self.namespace)
         digest = hashlib.sha256(raw).hexdigest()
         api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.known else None
         patience = Patience(self.shop.progress_s, self.shop.deadline_s)
         work, slow = partial(self._turn, call, digest, api), partial(self._progress, call, api)
+        outcome = "answered"
         try:
             return self.shop.runs.run((call.request_id, digest), work, patience, slow)
         except RequestIdReused:
+            outcome = "RequestIdReused"
             raise
         except Exception as error:
+            outcome = type(error).__name__ if isinstance(error, FORESEEN) else "unexpected"
             return self._failed(call, error)
+        finally:
+            self.shop.meter.turn(self.namespace, call.intent or "none", outcome, began)
 
     def _turn(self, call: Call, digest: str, api: AlexaApi | None, point: PointOfNoReturn) -> Json:
         """In a thread of its own."""
@@ -118,6 +127,8 @@ class Door:
             guesses.count(session, call.owner, refused, now)
             session.flush()  # so that nothing but the commit is left
             point.cross()
+            for one in refused:
+                shop.meter.refused(self.namespace, one)
             return response
 
     def _visited(

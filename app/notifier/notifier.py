@@ -6,10 +6,12 @@ sent when it died is sent again. There may be as many notifiers as one likes, on
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
 
+from app.logs import REQUEST
+from app.meter import Meter
 from app.notifier import pace
 from app.notifier.carrier import Busy, Carrier, NotCarried, Refused, Unreachable
 from app.notifier.pace import Pace
@@ -41,6 +43,7 @@ class Notifier:
     usual: Hours
     """Quiet hours of customers who have none of their own"""
     pace: Pace
+    meter: Meter = field(default_factory=Meter, repr=False)
 
     def run(self, stopped: Event) -> None:
         """Deliver until it is stopped; what is being sent then is sent to its end."""
@@ -65,6 +68,7 @@ class Notifier:
                 one = outbox.next_due(session, owner, self.name, self.clock(), self.usual)
             if one is None:
                 break
+            REQUEST.set(one.event_id)
             self._deliver(one)
         with self.store.begin() as session:
             outbox.release(session, owner, self.name, self.clock(), self.usual)
@@ -78,13 +82,16 @@ class Notifier:
         try:
             self._carried(one)
         except Busy as busy:
+            self.meter.attempted(one.channel.value, "busy")
             _LOG.warning("%s waits for %.0f s: %s", one.channel.value, busy.seconds, busy)
             until = self.clock() + timedelta(seconds=busy.seconds)
             self.pace.pause(one.channel, until)
             self._put_off(one, until)
         except NotCarried as error:
+            self.meter.attempted(one.channel.value, type(error).__name__.lower())
             self._failed(one, error)
         else:
+            self.meter.attempted(one.channel.value, "delivered")
             with self.store.begin() as session:
                 outbox.delivered(session, one.id, self.clock())
 

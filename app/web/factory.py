@@ -4,8 +4,6 @@ import atexit
 from contextlib import ExitStack
 from threading import BoundedSemaphore
 
-from flask import Flask
-
 from app.bootstrap import (
     World,
     alexa_door,
@@ -28,22 +26,28 @@ from app.web.chain_fetch import Fetcher
 from app.web.counter import CounterDoor
 from app.web.counter_keys import Keys
 from app.web.counter_news import Streams
+from app.web.doors import Doors
+from app.web.operations import Readiness, make_operations
 from app.web.verify import Verifier
 
 
-def make_app(settings: Settings, bind: str, world: World) -> Flask:
-    """Open the store and make the application; the store is closed when the process ends."""
+def make_doors(settings: Settings, bind: str, world: World) -> Doors:
+    """Open the store and make the applications; the store is closed when the process ends."""
     stack = ExitStack()
     atexit.register(stack.close)
     store = stack.enter_context(open_store(settings.database_url))
     shop = make_shop(store, settings, world)
+    store.on_error = shop.meter.store_failed
     verifier = make_verifier(settings, bind, world)
-    app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
+    app = create_app(verifier, alexa_door(shop).answer, lambda: health(store), shop.meter)
+    readiness = Readiness(store, world.clock)
+    app.register_blueprint(readiness.blueprint())
     counters = make_counter_door(shop, settings, world)
-    stack.callback(counters.streams.desk.watch.close)
+    watch = counters.streams.desk.watch
+    stack.callback(watch.close)
     app.register_blueprint(counters.blueprint())
-    mount(app, make_api(store, world.clock, Rate(settings.api_per_minute)))
-    return app
+    mount(app, make_api(store, world.clock, Rate(settings.api_per_minute), shop.meter))
+    return Doors(app, make_operations(shop.meter, readiness), watch.end)
 
 
 def make_counter_door(shop: Shop, settings: Settings, world: World) -> CounterDoor:

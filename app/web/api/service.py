@@ -5,12 +5,14 @@ It is an application of its own, mounted beside the doors, so that it has errors
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response
 from flask_openapi3 import Info, OpenAPI, Server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from app.meter import Meter
 from app.rates import Rate, Rates
 from app.web.api import problems
 from app.web.api.admission import BODY_LIMIT, Admission
@@ -25,7 +27,9 @@ _KEY = {"type": "http", "scheme": "bearer", "description": "made by `python -m a
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def make_api(store: Store, clock: Callable[[], datetime], rate: Rate) -> OpenAPI:
+def make_api(
+    store: Store, clock: Callable[[], datetime], rate: Rate, meter: Meter | None = None
+) -> OpenAPI:
     """Make the application; `rate` is of each program."""
     api = OpenAPI(
         "countertalk.api",
@@ -40,7 +44,7 @@ def make_api(store: Store, clock: Callable[[], datetime], rate: Rate) -> OpenAPI
     )
     api.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROVIDE_AUTOMATIC_OPTIONS=False)
     api.before_request(Admission(store, clock, Rates(store, clock, "api"), rate).check)
-    api.after_request(_marked)
+    api.after_request(partial(_marked, meter or Meter()))
     problems.handle(api)
     desk = Desk(store, clock)
     for pages in (OrderPages(desk), CataloguePages(desk), CustomerPages(desk)):
@@ -60,7 +64,9 @@ def _document(api: OpenAPI) -> dict[str, Any]:
     return document
 
 
-def _marked(response: Response) -> Response:
-    """Let nobody keep an answer on the way, or guess what it is."""
+def _marked(meter: Meter, response: Response) -> Response:
+    """Let nobody keep an answer on the way, or guess what it is; what is refused is counted."""
+    if response.status_code >= 400:
+        meter.refused("api", response.status_code)
     response.headers.update(_HEADERS)
     return response
