@@ -21,9 +21,9 @@ STEPS = list(pairwise(reversed(list(ScriptDirectory(str(MIGRATIONS)).walk_revisi
 @pytest.mark.parametrize(("before", "after"), STEPS, ids=[step.revision for _, step in STEPS])
 def test_what_the_version_before_writes_and_reads_is_possible_still(
     store: Store,
-    url: str,
+    url: str,  # noqa: F811
     before: Script,
-    after: Script,  # noqa: F811
+    after: Script,
 ) -> None:
     with store.begin() as session:
         busy(session)
