@@ -5,11 +5,12 @@ processes serve, each counts in a file of its own, in one directory, and whichev
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from time import perf_counter
 from typing import Any
 
@@ -79,14 +80,16 @@ class Meter:
 @contextmanager
 def shared() -> Iterator[None]:
     """Let the meters of this process and of its children, made from now on, be added up."""
-    with TemporaryDirectory(prefix="countertalk-metrics-") as directory:
-        os.environ[_DIRECTORY] = directory
-        _choose()
-        try:
-            yield
-        finally:
+    owner, directory = os.getpid(), mkdtemp(prefix="countertalk-metrics-")
+    os.environ[_DIRECTORY] = directory
+    _choose()
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # a child that ends comes by here too, and others count on
             del os.environ[_DIRECTORY]
             _choose()
+            shutil.rmtree(directory, ignore_errors=True)
 
 
 def _choose() -> None:

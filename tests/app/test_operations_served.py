@@ -97,10 +97,10 @@ def test_told_to_end_it_answers_the_turn_under_way_and_ends_its_streams(demo_url
             with under_way(server, 1) as turn:
                 began = monotonic()
                 os.kill(server.pid, signal.SIGTERM)
+                lock.close()  # at once: a turn that waits for two seconds is given up
+                answer = b"".join(iter(lambda: turn.recv(4096), b""))
                 list(beats)
                 assert monotonic() - began < STREAM_S / 2, "a stream ends at once"
-                lock.close()
-                answer = b"".join(iter(lambda: turn.recv(4096), b""))
         assert server.ended(ENDS_S) == 0
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b"I added two croissants. Anything else?" in answer
