@@ -42,6 +42,8 @@ class ApiKey(Base):
     name: Mapped[str] = mapped_column(String(32), index=True)
     """Of the program"""
     scopes: Mapped[list[str]]
+    branch_id: Mapped[str | None]
+    """The only branch that it is for; None for the whole shop"""
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     """From when it is refused"""

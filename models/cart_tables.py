@@ -34,6 +34,7 @@ CART = Table(
     Column("status", String(8), nullable=False),
     Column("version", Integer, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("pickup_at", UtcDateTime),
     Index(
         "ix_cart_owner_open",
         "owner",

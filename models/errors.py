@@ -12,6 +12,8 @@
     - QuantityInvalid
     - QuantityDoubtful
     - OutOfStock
+  + BranchError
+    - UnknownBranch
   + OrderError
     - UnknownOrder
     - IllegalMove
@@ -31,11 +33,12 @@
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.
-Imports nothing of ours but the errors about products and orders.
+Imports nothing of ours but the errors about products, branches and orders.
 """
 
 from dataclasses import dataclass
 
+from models.branch_errors import BranchError, UnknownBranch
 from models.order_errors import (
     IllegalMove,
     NoAddress,
@@ -65,6 +68,7 @@ from models.product_errors import (
 
 __all__ = (
     "AmountNotOffered",
+    "BranchError",
     "CartChanged",
     "CartError",
     "CartTooLong",
@@ -92,6 +96,7 @@ __all__ = (
     "ShopError",
     "StoreUnavailable",
     "TooManyChoices",
+    "UnknownBranch",
     "UnknownLine",
     "UnknownOrder",
     "UnknownProduct",

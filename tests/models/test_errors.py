@@ -44,6 +44,10 @@ SAID: list[tuple[ShopError, str]] = [
         "line 7, latte, still needs its size: small, large",
     ),
     (errors.CartChanged(3, 4), "the cart is at version 4, not 3"),
+    (
+        errors.UnknownBranch("quay", "mill, pier"),
+        "there is no branch 'quay'; there are: mill, pier",
+    ),
     (errors.UnknownOrder(100, "Ann"), "no order 100 under the name 'Ann'"),
     (errors.UnknownOrder(100), "no order 100"),
     (
@@ -82,6 +86,13 @@ def test_each_error_says_what_is_wrong_and_what_would_be_right(error: ShopError,
 
 
 def test_every_error_that_is_raised_is_in_the_list_above() -> None:
-    parents = {"ShopError", "ChoiceError", "QuantityError", "CartError", "OrderError"}
+    parents = {
+        "ShopError",
+        "ChoiceError",
+        "QuantityError",
+        "CartError",
+        "OrderError",
+        "BranchError",
+    }
     drawn = {line.split()[-1] for line in tree(ShopError, errors.__name__)}
     assert drawn - parents == {type(error).__name__ for error, _said in SAID}

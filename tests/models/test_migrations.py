@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, insert, inspect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -22,6 +22,7 @@ from models import (
     channels,
     consent,
     contacts,
+    counters,
     customers,
     devices,
     news,
@@ -34,10 +35,12 @@ from models import (
 )
 from models.api_keys import Scope
 from models.base import MIGRATIONS, Base, Store
+from models.branches import Branch
 from models.errors import StoreUnavailable
+from models.stock_tables import BRANCH_STOCK, STOCK_HOLD
 from tests.databases import Databases, on_sqlite
 from tests.models.test_checkout import bought
-from tests.models.world import LARGE, LATER, NOW, OWNER
+from tests.models.world import BRANCHES, LARGE, LATER, NOW, OWNER
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -63,6 +66,13 @@ def tables(engine: Engine) -> set[str]:
 LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
+    *("branch_id", "pickup_at"),
+}
+
+
+AT_THE_MILL = {
+    name: BRANCHES[0][name]
+    for name in ("id", "name", "synonyms", "address", "latitude", "longitude", "zone")
 }
 
 
@@ -119,6 +129,12 @@ def busy(session: Session) -> None:
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
     news_queue.wake(session, OWNER, NOW)
     api_keys.add(session, "kitchen", [Scope.ORDERS_READ], devices.Key("id", "secret"), NOW)
+    session.add(Branch(written_hours="24/7", phone="", sort=0, listed=True, **AT_THE_MILL))
+    session.flush()
+    session.execute(insert(BRANCH_STOCK).values(branch_id="mill", product_id="muffin", pieces=5))
+    held = {"branch_id": "mill", "product_id": "muffin", "pieces": 1, "expires_at": LATER}
+    session.execute(insert(STOCK_HOLD).values(owner=OWNER, **held))
+    session.add(counters.CounterBranch(counter="till", branch_id="mill"))
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -169,6 +185,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     later = {
         *("account", "account_event", "address", "api_key", "consent", "contact", "device"),
         *("news", "news_queue", "quiet_hours", "reminder"),
+        *("branch", "branch_stock", "counter_branch", "stock_hold"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
