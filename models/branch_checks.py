@@ -1,4 +1,4 @@
-"""Rules for the branches of a catalogue file: hours that can be read, slots, names, and stock only of branches that there are.
+"""Rules for the branches of a catalogue file: hours that can be read, slots, names, stock of branches that there are.
 
 Checked on raw JSON, as `catalog_checks` does. Imports nothing of ours but that and hours.
 """

@@ -1,6 +1,7 @@
 """Refusals about branches; `errors` has the whole tree. Imports nothing of ours but the tree's root."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.product_errors import ShopError
 
@@ -17,3 +18,19 @@ class UnknownBranch(BranchError):
     branch: str
     known: str
     """Ids of those that there are"""
+
+
+@dataclass(eq=False)
+class BranchClosed(BranchError):
+    """The branch opens no more, or every time is taken at which an order could be picked up."""
+
+    says = "{branch} takes no orders"
+    branch: str
+
+
+@dataclass(eq=False)
+class PickupTaken(BranchError):
+    """The time at which an order was to be picked up is not free any more."""
+
+    says = "it cannot be ready as was agreed, but at {offered:%F %R} UTC"
+    offered: datetime

@@ -27,6 +27,7 @@ __all__ = (
     "choose",
     "current",
     "empty",
+    "pick_up",
     "remove",
     "totals",
     "undo",
@@ -150,6 +151,20 @@ def empty(session: Session, owner: str, now: datetime) -> None:
         raise EmptyCart
     with cart_history.changing(session, cart, now):
         cart.lines.clear()
+
+
+def pick_up(session: Session, owner: str, pickup_at: datetime | None, now: datetime) -> Cart:
+    """Note when the owner wants to come, None for as soon as possible; raises `EmptyCart`.
+
+    A read-back before it counts no more.
+    """
+    cart = current(session, owner)
+    if cart is None or not cart.lines:
+        raise EmptyCart
+    cart.pickup_at, cart.changed_at = pickup_at, now
+    cart.version += 1
+    cart_rows.write(session, cart, [cart_rows.written(line) for line in cart.lines])
+    return cart
 
 
 def undo(session: Session, owner: str, now: datetime) -> Cart:

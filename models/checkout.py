@@ -9,14 +9,21 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from models import addresses, cart_rows, choosing, stock
+from models import addresses, cart_rows, choosing, promises, stock
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
-from models.errors import CartChanged, EmptyCart, LineIncomplete, NoAddress, NoOrderNumber
+from models.errors import (
+    CartChanged,
+    EmptyCart,
+    LineIncomplete,
+    NoAddress,
+    NoOrderNumber,
+    PickupTaken,
+)
 from models.fulfilment import Actor, Fulfilment, OrderStatus
 from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine
-from models.promises import promise
+from models.promises import Promise
 from models.transaction import forget
 
 FIRST_NUMBER = 100
@@ -54,11 +61,12 @@ def place(
     first_name: str | None,
     now: datetime,
     fulfilment: Fulfilment = Fulfilment.PICKUP,
+    promised: Promise | None = None,
 ) -> Order:
     """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number and a promise.
 
-    Raises `CartChanged` if the cart is not the one quoted, and what `quote` raises; for a delivery
-    `NotDelivered`, and `NoAddress` if none is on file.
+    Raises `CartChanged` if the cart is not the one quoted, `PickupTaken` if what was `promised` with it cannot be kept, and
+    what `quote` raises; for a delivery `NotDelivered`, and `NoAddress` if none is on file.
     """
     cart = _filled(session, owner)
     offer = _quoted(session, cart)
@@ -66,15 +74,32 @@ def place(
         raise CartChanged(cart_version, offer.cart_version)
     address = _address(session, owner, fulfilment)
     number = _next_number(session)
-    promised_at = promise(session, shop(session), fulfilment, now)
+    given = promises.promise(session, owner, fulfilment, now, _wish(cart, promised))
+    if promised and promised.agreed != given.agreed:
+        raise PickupTaken(given.at)
     stock.take(session, cart.lines)
     order = _order(session, cart, offer, number, first_name, now)
-    order.fulfilment, order.address, order.promised_at = fulfilment, address, promised_at
+    order.fulfilment, order.address = fulfilment, address
+    order.promised_at, order.pickup_at = given.at, given.agreed
+    order.branch_id = given.branch_id
     session.add(order)
     session.flush()
     cart_rows.close(session, cart, now)
     forget(session)
     return order
+
+
+def promise(session: Session, owner: str, now: datetime) -> Promise:
+    """Return when the owner's cart could be picked up if it was ordered now; raises `BranchClosed`."""
+    cart = current(session, owner)
+    return promises.promise(
+        session, owner, Fulfilment.PICKUP, now, cart.pickup_at if cart else None
+    )
+
+
+def _wish(cart: Cart, promised: Promise | None) -> datetime | None:
+    """Return when the customer comes: as was agreed, else as they wished."""
+    return (promised and promised.agreed) or cart.pickup_at
 
 
 def _address(session: Session, owner: str, fulfilment: Fulfilment) -> str | None:

@@ -14,6 +14,8 @@
     - OutOfStock
   + BranchError
     - UnknownBranch
+    - BranchClosed
+    - PickupTaken
   + OrderError
     - UnknownOrder
     - IllegalMove
@@ -38,7 +40,7 @@ Imports nothing of ours but the errors about products, branches and orders.
 
 from dataclasses import dataclass
 
-from models.branch_errors import BranchError, UnknownBranch
+from models.branch_errors import BranchClosed, BranchError, PickupTaken, UnknownBranch
 from models.order_errors import (
     IllegalMove,
     NoAddress,
@@ -68,6 +70,7 @@ from models.product_errors import (
 
 __all__ = (
     "AmountNotOffered",
+    "BranchClosed",
     "BranchError",
     "CartChanged",
     "CartError",
@@ -87,6 +90,7 @@ __all__ = (
     "OptionNotOffered",
     "OrderError",
     "OutOfStock",
+    "PickupTaken",
     "QuantityDoubtful",
     "QuantityError",
     "QuantityInvalid",

@@ -8,6 +8,7 @@ import pytest
 
 from models import errors
 from models.errors import Fault, Named, ShopError
+from tests.models.world import NOW
 
 LATTE, SIZE, HUGE = Named("latte", "latte"), Named("size", "size"), Named("huge", "huge")
 OFFERED = (Named("small", "small"), Named("large", "large"))
@@ -48,6 +49,8 @@ SAID: list[tuple[ShopError, str]] = [
         errors.UnknownBranch("quay", "mill, pier"),
         "there is no branch 'quay'; there are: mill, pier",
     ),
+    (errors.BranchClosed("Mill"), "Mill takes no orders"),
+    (errors.PickupTaken(NOW), "it cannot be ready as was agreed, but at 2026-03-01 09:00 UTC"),
     (errors.UnknownOrder(100, "Ann"), "no order 100 under the name 'Ann'"),
     (errors.UnknownOrder(100), "no order 100"),
     (
