@@ -1,15 +1,34 @@
-"""Write the branches of a checked catalogue document into their table.
+"""Write the branches of a checked catalogue document into their tables, and what lies in each.
 
-Imports nothing of ours but branches and the document.
+Imports nothing of ours but branches, stock's tables and the document.
 """
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.branches import Branch
-from models.catalog_document import BranchEntry
+from models.catalog_document import BranchEntry, Document, ProductEntry
+from models.stock_tables import BRANCH_STOCK
+
+
+def stock(session: Session, document: Document) -> None:
+    """Set what is counted in each branch to what the document says."""
+    session.execute(delete(BRANCH_STOCK))
+    rows = [
+        {"branch_id": branch.id, "product_id": product.id, "pieces": pieces}
+        for product in document.products
+        for branch in document.branches
+        if (pieces := (product.branch_stock or {}).get(branch.id, _everywhere(product))) is not None
+    ]
+    if rows:
+        session.execute(insert(BRANCH_STOCK), rows)
+
+
+def _everywhere(product: ProductEntry) -> int | None:
+    """Return how much there is in a branch that is not named."""
+    return product.stock if product.branch_stock is None else product.stock or 0
 
 
 def replace(session: Session, entries: Sequence[BranchEntry]) -> None:

@@ -35,6 +35,7 @@ def replace(session: Session, document: Document) -> None:
     _categories(session, document.categories)
     _groups(session, document)
     _products(session, document)
+    branch_load.stock(session, document)
     _search(session, document)
 
 

@@ -3,10 +3,10 @@
 Imports nothing of ours but the transaction, addresses, cart, choosing, the orders' tables, promises, stock and errors.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models import addresses, cart_rows, choosing, promises, stock
@@ -18,19 +18,14 @@ from models.errors import (
     EmptyCart,
     LineIncomplete,
     NoAddress,
-    NoOrderNumber,
     PickupTaken,
 )
 from models.fulfilment import Actor, Fulfilment, OrderStatus
-from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine
+from models.order_numbers import next_number
+from models.order_tables import Order, OrderLine
+from models.pending import ANSWER_WITHIN
 from models.promises import Promise
 from models.transaction import forget
-
-FIRST_NUMBER = 100
-LAST_NUMBER = 999
-_COUNTER = select(OrderCounter.last).with_for_update()
-_COUNTED = update(OrderCounter.__table__)  # type: ignore[arg-type]  # typed as if it could be no table
-_TAKEN = select(Order.id).where(Order.number == bindparam("number"), IS_OPEN)
 
 
 @dataclass(frozen=True)
@@ -73,11 +68,11 @@ def place(
     if offer.cart_version != cart_version:
         raise CartChanged(cart_version, offer.cart_version)
     address = _address(session, owner, fulfilment)
-    number = _next_number(session)
+    number = next_number(session)
     given = promises.promise(session, owner, fulfilment, now, _wish(cart, promised))
     if promised and promised.agreed != given.agreed:
         raise PickupTaken(given.at)
-    stock.take(session, cart.lines)
+    stock.take(session, owner, cart.lines, now)
     order = _order(session, cart, offer, number, first_name, now)
     order.fulfilment, order.address = fulfilment, address
     order.promised_at, order.pickup_at = given.at, given.agreed
@@ -87,6 +82,11 @@ def place(
     cart_rows.close(session, cart, now)
     forget(session)
     return order
+
+
+def hold(session: Session, owner: str, lines: Sequence[CartLine], now: datetime) -> bool:
+    """Keep what is counted in a quote for as long as its yes is waited for; whether anything is. Raises `OutOfStock`."""
+    return stock.hold(session, owner, lines, now, now + ANSWER_WITHIN)
 
 
 def promise(session: Session, owner: str, now: datetime) -> Promise:
@@ -181,15 +181,3 @@ def _order_line(line: CartLine, position: int) -> OrderLine:
         choices=line.choices,
         unit_price=line.unit_price,
     )
-
-
-def _next_number(session: Session) -> int:
-    """Return the next number no open order has; the counter's row keeps other checkouts out."""
-    connection = session.connection()
-    number = connection.execute(_COUNTER).scalar_one()
-    for _ in range(FIRST_NUMBER, LAST_NUMBER + 1):
-        number = FIRST_NUMBER if number >= LAST_NUMBER else number + 1
-        if connection.execute(_TAKEN, {"number": number}).first() is None:
-            connection.execute(_COUNTED, {"last": number})
-            return int(number)
-    raise NoOrderNumber(LAST_NUMBER + 1 - FIRST_NUMBER)

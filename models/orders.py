@@ -133,7 +133,7 @@ def cancel(
         step.refund = order.total - order.refunded or None
     session.flush()
     if unmade:
-        stock.put_back(session, order.lines)
+        stock.put_back(session, order)
 
 
 def move(

@@ -34,6 +34,8 @@ class Served:
 
 def serve(session: Session, owner: str, now: datetime) -> None:
     """Note whom a transaction serves; stock and times are those of their branch."""
+    if SERVED in session.info and served(session).owner != owner:
+        forget(session)  # what was left was left for another
     session.info[SERVED] = Served(owner, now)
 
 
@@ -63,6 +65,11 @@ def here(session: Session, owner: str = "") -> Branch | None:
         return None
     branch_id = said or _of(session, owner)
     return next((one for one in listed if one.id == branch_id), listed[0])
+
+
+def is_several(session: Session) -> bool:
+    """Whether the shop has more than one branch."""
+    return len(branches(session)) > 1
 
 
 def _of(session: Session, owner: str) -> str | None:

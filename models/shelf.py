@@ -1,24 +1,20 @@
 """The catalogue as turns read it: kept in the program, but for the stock, which is of the transaction that reads it.
 
-Imports nothing of ours but the catalogue and what is kept of its edition.
+Imports nothing of ours but the catalogue, what is kept of its edition, and what is left.
 """
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.catalog import Product
 from models.edition import Here, branch_of_id, branches, edition, here, read, shop
+from models.left import left
 
 __all__ = ("branch_of_id", "branches", "edition", "fetch", "product", "shop")
 
 _COLUMNS = {c.name for c in Product.__table__.columns} - {"stock"}
-_STOCK = select(Product.__table__.c.id, Product.__table__.c.stock).where(
-    Product.__table__.c.id.in_(bindparam("ids", expanding=True))
-)
-"""Made once, as making it costs as much as running it"""
 
 
 def product(session: Session, product_id: str) -> Product | None:
@@ -39,8 +35,8 @@ def fetch(session: Session, product_ids: Iterable[str]) -> None:
     found = {id: products[id] for id in wanted & products.keys() - seen.counted.keys()}
     counted = {id: one for id, one in found.items() if one.stock is not None}
     if counted:
-        rows = session.connection().execute(_STOCK, {"ids": list(counted)})
-        seen.counted.update((id, _with_stock(counted[id], stock)) for id, stock in rows)
+        stock = left(session, counted)
+        seen.counted.update((id, _with_stock(one, stock[id])) for id, one in counted.items())
 
 
 def _uncounted(seen: Here, product_id: str) -> bool:
@@ -48,7 +44,7 @@ def _uncounted(seen: Here, product_id: str) -> bool:
     return known is not None and known.stock is None
 
 
-def _with_stock(product: Product, stock: int | None) -> Product:
+def _with_stock(product: Product, stock: int) -> Product:
     """Return a product of this transaction's own."""
     own = Product(**{name: getattr(product, name) for name in _COLUMNS}, stock=stock)
     set_committed_value(own, "options", product.options)

@@ -8,6 +8,7 @@
   + CustomerError
     - UnknownCustomer
     - CustomerWaits
+  + BranchNeeded
 
 Imports nothing of ours but the base of all refusals.
 """
@@ -68,3 +69,12 @@ class CustomerWaits(CustomerError):
     says = "{owner} waits for orders: {numbers}; hand them over or cancel them first"
     owner: str
     numbers: tuple[int, ...]
+
+
+@dataclass(eq=False)
+class BranchNeeded(ShopError):
+    """The shop has several branches, and it was not said which is meant."""
+
+    says = "say for which branch: {known}"
+    known: str
+    """Ids of those that there are"""

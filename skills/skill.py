@@ -17,6 +17,7 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
+from models import place
 from models.errors import EmptyCart, OrderError, ShopError
 from models.transaction import attempt
 from skills.answer import Answer, Focus, Say
@@ -108,6 +109,7 @@ def _meant(envelope: Any) -> Meant:
 
 
 def _turn(envelope: Any, visit: Visit) -> Turn:
+    place.serve(visit.session, visit.owner, visit.now)
     found = _meant(envelope)
     name, focus = found.intent, found.focus
     misses = focus.misses if name == FALLBACK else 0

@@ -1,9 +1,10 @@
 """From a full cart to an order: name, read-back, a clear yes. May import `models` and `skills`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from models import browse, checkout, customers
+from models import browse, checkout, customers, stock
 from models.channels import Channel
 from models.errors import CartChanged, LineIncomplete
 from skills.answer import Answer, Focus, ask, say, tell
@@ -15,6 +16,8 @@ from skills.handlers.shown import cart_screen, order_screen
 from skills.turn import Turn
 
 KIND = "checkout"
+HELD = "held"
+"""Whether anything is kept until the yes"""
 MOST_READ = 7_000
 """Characters: nothing is ordered that was not read out, and one answer holds no more"""
 
@@ -46,7 +49,8 @@ def read_back(turn: Turn, name: str | None) -> Answer:
     if len(turn.worded(read)) > MOST_READ:
         return anything_else(say("too_much", count=len(quote.lines)))
     asked = (read, say("ask_place")) if turn.known else (read, say("calls"), say("ask_place"))
-    data = {"version": quote.cart_version, "name": name}
+    held = checkout.hold(turn.session, turn.owner, quote.lines, turn.now)
+    data = {"version": quote.cart_version, "name": name, HELD: held}
     if not turn.known:
         data["words"] = " ".join(map(turn.worded, asked[1:]))
     answer = confirm(turn, KIND, data, *asked)
@@ -76,6 +80,12 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         card=(say("card_title", **facts), say("card_text", **facts)),
         screen=order_screen(turn, order),
     )
+
+
+def let_go(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The order that was read back is not wanted: others may have what was kept for it."""
+    if data.get(HELD):
+        stock.release(turn.session, turn.owner)
 
 
 def has_cart(turn: Turn) -> bool:

@@ -36,11 +36,12 @@ from models import (
 from models.api_keys import Scope
 from models.base import MIGRATIONS, Base, Store
 from models.branches import Branch
+from models.catalog_import import load, parse
 from models.errors import StoreUnavailable
 from models.stock_tables import BRANCH_STOCK, STOCK_HOLD
 from tests.databases import Databases, on_sqlite
 from tests.models.test_checkout import bought
-from tests.models.world import BRANCHES, LARGE, LATER, NOW, OWNER
+from tests.models.world import BRANCHES, LARGE, LATER, NOW, OWNER, SHOP, shop_text
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -195,6 +196,19 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     with store.read() as session:
         order = orders.open_orders(session, OWNER)[0]
         assert orders.expected(session, order) - order.placed_at == timedelta(minutes=10)
+
+
+def test_an_older_shop_finds_what_lies_in_all_branches_together(
+    store: Store, engine: Engine
+) -> None:
+    products = [one | {"branch_stock": {"pier": 2}} for one in SHOP["products"]]
+    with store.begin() as session:
+        load(session, parse(shop_text(branches=BRANCHES, products=products)))
+    store.migrate("0020")
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT id, stock FROM product").all()
+    found = {row[0]: row[1] for row in rows}
+    assert (found["muffin"], found["carrot_cake"], found["latte"]) == (7, 2, 2)
 
 
 def first_shape(url: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""When an order can be picked up: at once while the branch is open, else when it opens; at agreed times while they are free."""
+"""When an order can be picked up: at once while the branch is open, else when it opens; at agreed times with room."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from app.web.api.admission import CATALOGUE
 from app.web.api.desk import Asked, Desk, Given, Once, Work, whole
 from app.web.api.pages import NEXT, Listed, Part, add, part
-from models import browse, catalog_import, shelf, stock
+from models import browse, catalog_import, shelf, stock_count
 from models.api_keys import Scope
 from models.base import EVERYTHING
 from models.catalog import Product
@@ -126,7 +126,8 @@ class CataloguePages:
     def count(self, path: OneProduct, header: Once, body: Pieces) -> Response:
         """Say how much there is of a product."""
         return self.desk.write(
-            header, lambda work: _shown(stock.count(work.session, path.product_id, body.stock))
+            header,
+            lambda work: _shown(stock_count.count(work.session, path.product_id, body.stock)),
         )
 
 
