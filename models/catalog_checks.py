@@ -13,7 +13,20 @@ from models.words import normalise
 # A skill has one slot type for each option group, under the group's id: a group with the name of a
 # slot or type that the skill has anyway would take its place.
 RESERVED_GROUPS = frozenset(
-    ("product", "quantity", "part", "number", "first_name", "category", "group", "digit", "few")
+    (
+        *(
+            "product",
+            "quantity",
+            "part",
+            "number",
+            "first_name",
+            "category",
+            "group",
+            "digit",
+            "few",
+        ),
+        *("branch", "day", "time", "wait"),
+    )
 )
 RESERVED_PREFIXES = ("second_", "product_p", "products_p")
 

@@ -97,6 +97,16 @@ def promise(session: Session, owner: str, now: datetime) -> Promise:
     )
 
 
+def to_tell(session: Session, owner: str, now: datetime, *, always: bool = False) -> Promise | None:
+    """Return what is to be told of the time before the yes; None for as soon as possible, which goes without saying."""
+    cart = current(session, owner)
+    wished = cart is not None and cart.pickup_at is not None
+    if not wished and not always and promises.goes_without_saying(session, owner, now):
+        return None
+    promise_now = promise(session, owner, now)
+    return promise_now if wished or promise_now.agreed else None
+
+
 def _wish(cart: Cart, promised: Promise | None) -> datetime | None:
     """Return when the customer comes: as was agreed, else as they wished."""
     return (promised and promised.agreed) or cart.pickup_at

@@ -57,6 +57,15 @@ def promise(
     return Promise(agreed + way, agreed, branch_id, opened != now)
 
 
+def goes_without_saying(session: Session, owner: str, now: datetime) -> bool:
+    """Whether the place is open, and will be while an order is made, so that the queue need not be looked at yet."""
+    branch = place.here(session, owner)
+    if branch is None:
+        return True
+    soon = now + 2 * timedelta(minutes=shop(session).pickup_minutes)
+    return branch.hours.is_open(now) and branch.hours.is_open(soon)
+
+
 def free_times(
     session: Session, owner: str, start: datetime, now: datetime, most: int
 ) -> list[datetime]:

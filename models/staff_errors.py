@@ -5,6 +5,7 @@
     - ApiKeyNameInvalid
     - ApiKeyExists
     - UnknownApiKey
+    - ScopeOfShop
   + CustomerError
     - UnknownCustomer
     - CustomerWaits
@@ -48,6 +49,15 @@ class UnknownApiKey(ApiKeyError):
     name: str
     known: str
     """Names of those that have one"""
+
+
+@dataclass(eq=False)
+class ScopeOfShop(ApiKeyError):
+    """A key of one branch cannot do what is of the whole shop."""
+
+    says = "a key of one branch cannot have {wide}; it can have {known}"
+    wide: str
+    known: str
 
 
 class CustomerError(ShopError):

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from models import place
 from models.errors import EmptyCart, OrderError, ShopError
 from models.transaction import attempt
+from skills import location
 from skills.answer import Answer, Focus, Say
 from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
@@ -126,6 +127,8 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         lambda phrase: visit.wording.render(phrase, visit.seed),
         visit.reminders,
         has_screen(envelope),
+        location.position(envelope),
+        location.can_tell(envelope),
     )
 
 

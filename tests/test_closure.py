@@ -39,6 +39,7 @@ STAFF_ONLY = {
     "NewsTooOld",
     "QuietHoursInvalid",
     "RequestIdReused",
+    "ScopeOfShop",
     "UnknownApiKey",
     "UnknownCustomer",
     "UnknownDevice",
