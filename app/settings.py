@@ -13,6 +13,7 @@ _TEXTS = {
     "locale": "COUNTERTALK_LOCALE",
     "bind": "COUNTERTALK_BIND",
     "device_id": "COUNTERTALK_DEVICE",
+    "branch": "COUNTERTALK_BRANCH",
     "server": "COUNTERTALK_SERVER",
     "events": "ALEXA_EVENTS",
     "time_zone": "COUNTERTALK_TIME_ZONE",
@@ -58,6 +59,8 @@ class Settings:
     """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
+    branch: str = ""
+    """COUNTERTALK_BRANCH: id of the branch where it stands; empty: as was said before, or the first"""
     variants: str = "varied"
     """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
     vosk_model: Path | None = None

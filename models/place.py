@@ -49,6 +49,12 @@ def at(session: Session, branch_id: str) -> Branch:
     return branch
 
 
+def leave(session: Session) -> None:
+    """Be at no branch in particular any more."""
+    session.info.pop(SERVED, None)
+    forget(session)
+
+
 def served(session: Session) -> Served:
     """Return whom the transaction serves."""
     found: Served = session.info.get(SERVED) or Served()

@@ -47,6 +47,8 @@ def by_branch(session: Session, product_id: str) -> dict[str, int] | None:
     """Return how many pieces of a product lie in each branch, held ones too; None if they are not counted."""
     if get_product(session, product_id).stock is None:
         return None
+    if not shelf.branches(session):
+        return {}
     lies = select(BRANCH_STOCK.c.branch_id, BRANCH_STOCK.c.pieces)
     found = dict(session.execute(lies.where(BRANCH_STOCK.c.product_id == product_id)).all())
     return {branch.id: found.get(branch.id, 0) for branch in shelf.branches(session)}

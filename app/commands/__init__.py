@@ -11,6 +11,7 @@ from app.commands import (
     alexa,
     backup,
     bench,
+    branches,
     catalog,
     certify,
     consents,
@@ -29,6 +30,7 @@ from app.commands import (
     restore,
     serve,
     skill,
+    stock,
     voices,
 )
 from app.settings import Settings
@@ -56,6 +58,8 @@ COMMANDS: Mapping[str, Command] = {
     "type": keyboard,
     "catalog": catalog,
     "orders": orders,
+    "stock": stock,
+    "branches": branches,
     "notify": notify,
     "news": news,
     "consents": consents,

@@ -21,6 +21,9 @@ from tests.app.conftest import PLAIN
 from tests.app.world import USER, Customer, Json
 from tests.databases import on_postgresql
 
+AT_STATION = (
+    "SELECT pieces FROM branch_stock WHERE product_id = 'croissant' AND branch_id = 'station'"
+)
 WORKERS = 4
 
 

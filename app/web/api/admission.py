@@ -45,7 +45,7 @@ class Admission:
         needed = [scope for one in operation.security for scope in one["key"]]
         if missing := sorted(set(needed) - set(key.scopes)):
             raise Refused(403, "scope-missing", f"this key lacks {', '.join(missing)}")
-        g.program = key.name
+        g.program, g.branch = key.name, key.branch_id
         if twice := [name for name, values in request.args.lists() if len(values) > 1]:
             raise Refused(422, "invalid-request", f"{shown(twice[0])} is given more than once")
         if operation.requestBody is not None:

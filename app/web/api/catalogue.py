@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, BeforeValidator, Field
+from sqlalchemy.orm import Session
 
 from app.web.api.admission import CATALOGUE
+from app.web.api.branches import ID
 from app.web.api.desk import Asked, Desk, Given, Once, Work, whole
 from app.web.api.pages import NEXT, Listed, Part, add, part
-from models import browse, catalog_import, shelf, stock_count
+from app.web.api.problems import Refused
+from models import browse, catalog_import, place, shelf, stock_count
 from models.api_keys import Scope
 from models.base import EVERYTHING
 from models.catalog import Product
 from models.catalog_document import Document
 
-ID = r"^[A-Za-z0-9_-]{1,60}$"
 MOST_PIECES = 100_000_000
 
 
@@ -36,7 +38,10 @@ class Pieces(Given):
     """Body of a count."""
 
     stock: Annotated[int, Field(ge=0, le=MOST_PIECES), BeforeValidator(whole)] | None = Field(
-        description="null: it is not counted"
+        description="null: it is not counted, in no branch"
+    )
+    branch: str | None = Field(
+        default=None, pattern=ID, description="where, in a shop of several branches"
     )
 
 
@@ -56,7 +61,10 @@ class ProductDocument(BaseModel):
     name: str
     category: str
     price: int
-    stock: int | None = Field(description="null: it is not counted")
+    stock: int | None = Field(description="in all branches; null: it is not counted")
+    branch_stock: dict[str, int] | None = Field(
+        description="by branch; null: not counted, or the shop is one place"
+    )
     description: str
     ingredients: list[str]
     attributes: dict[str, Any]
@@ -114,29 +122,38 @@ class CataloguePages:
                 query,
                 browse.listing(session, query.after or "", query.limit + 1),
                 lambda product: product.id,
-                _shown,
+                lambda product: _shown(session, product),
                 ProductList,
             )
         )
 
     def show(self, path: OneProduct) -> Response:
         """A product with its options and stock."""
-        return self.desk.read(lambda session: _shown(browse.get_product(session, path.product_id)))
+        return self.desk.read(
+            lambda session: _shown(session, browse.get_product(session, path.product_id))
+        )
 
     def count(self, path: OneProduct, header: Once, body: Pieces) -> Response:
         """Say how much there is of a product."""
-        return self.desk.write(
-            header,
-            lambda work: _shown(stock_count.count(work.session, path.product_id, body.stock)),
-        )
+
+        def do(work: Work) -> ProductDocument:
+            session, branch = work.session, body.branch or g.branch
+            if g.branch and (branch != g.branch or body.stock is None):
+                detail = f"this key counts in {g.branch} only"
+                raise Refused(403, "other-branch", detail)
+            stock_count.count(session, path.product_id, body.stock, branch)
+            place.leave(session)
+            return _shown(session, browse.get_product(session, path.product_id))
+
+        return self.desk.write(header, do)
 
 
-def _loaded(session: Any) -> Loaded:
+def _loaded(session: Session) -> Loaded:
     shop = browse.shop(session)
     return Loaded(shop=shop.name, currency=shop.currency, edition=shelf.edition(session))
 
 
-def _shown(product: Product) -> ProductDocument:
+def _shown(session: Session, product: Product) -> ProductDocument:
     options = [
         Offer(
             group=option.group_id,
@@ -152,6 +169,7 @@ def _shown(product: Product) -> ProductDocument:
         category=product.category_id,
         price=product.price,
         stock=product.stock,
+        branch_stock=stock_count.by_branch(session, product.id) or None,
         description=product.description,
         ingredients=product.ingredients,
         attributes=product.attributes,

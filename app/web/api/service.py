@@ -13,6 +13,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app.web.api import problems
 from app.web.api.admission import BODY_LIMIT, Admission
+from app.web.api.branches import BranchPages
 from app.web.api.catalogue import CataloguePages
 from app.web.api.customers import CustomerPages
 from app.web.api.desk import Desk
@@ -43,7 +44,7 @@ def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> Ope
     api.after_request(_marked)
     problems.handle(api)
     desk = Desk(store, clock)
-    for pages in (OrderPages(desk), CataloguePages(desk), CustomerPages(desk)):
+    for pages in (OrderPages(desk), BranchPages(desk), CataloguePages(desk), CustomerPages(desk)):
         api.register_api(pages.blueprint())
     api.add_url_rule("/openapi.json", "document", lambda: _document(api), methods=["GET"])
     return api
