@@ -20,6 +20,8 @@ from opening_hours import (  # type: ignore[attr-defined]  # its stubs leave the
 EXAMPLE = "Mo-Fr 07:00-19:00; Sa 08:00-12:00,18:00-02:00; 2026 Dec 25 off"
 HORIZON_DAYS = 400
 """What does not change for so long does not change at all"""
+NOWHERE = {"Factory", "localtime"}
+"""In the data base too, and no place's"""
 _ANY_DAY = datetime(2026, 1, 1)
 _WHERE = re.compile(r"--> 1:(\d+).*= (.*)", re.DOTALL)
 _HOLIDAY = re.compile(r"\b(PH|SH)\b")
@@ -117,4 +119,4 @@ def fault(text: str, country: str | None = None) -> str | None:
 
 def knows_zone(name: str) -> bool:
     """Whether this is the name of a time zone."""
-    return name in available_timezones()
+    return name in available_timezones() - NOWHERE

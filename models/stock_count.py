@@ -3,6 +3,8 @@
 Imports nothing of ours but the transaction, browsing, places, the shelf, stock's tables and errors.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from hashlib import sha256
 
 from sqlalchemy import delete, insert, select, update
@@ -43,15 +45,20 @@ def count(
     return get_product(session, product_id)
 
 
-def by_branch(session: Session, product_id: str) -> dict[str, int] | None:
-    """Return how many pieces of a product lie in each branch, held ones too; None if they are not counted."""
-    if get_product(session, product_id).stock is None:
-        return None
-    if not shelf.branches(session):
-        return {}
-    lies = select(BRANCH_STOCK.c.branch_id, BRANCH_STOCK.c.pieces)
-    found = dict(session.execute(lies.where(BRANCH_STOCK.c.product_id == product_id)).all())
-    return {branch.id: found.get(branch.id, 0) for branch in shelf.branches(session)}
+def by_branch(session: Session, products: Iterable[Product]) -> dict[str, dict[str, int] | None]:
+    """Return, for each product, how many pieces lie in each branch, held ones too; None if they are not counted.
+
+    Where the shop is one place there is nothing to tell of any.
+    """
+    branches, found = shelf.branches(session), defaultdict[str, dict[str, int]](dict)
+    counted = [one.id for one in products if one.stock is not None] if branches else []
+    if counted:
+        lies = select(*BRANCH_STOCK.c).where(BRANCH_STOCK.c.product_id.in_(counted))
+        for branch_id, product_id, pieces in session.execute(lies):
+            found[product_id][branch_id] = pieces
+    return defaultdict(
+        lambda: None, {id: {one.id: found[id].get(one.id, 0) for one in branches} for id in counted}
+    )
 
 
 def _in_branch(session: Session, product_id: str, pieces: int | None, branch_id: str) -> None:

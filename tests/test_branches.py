@@ -21,7 +21,8 @@ TOLD = {"timestamp": "2026-11-22T09:00:00Z", "coordinate": AT_SEA}
 
 def alexa(shop: Talk) -> Say:
     """Speak with an account; each answer's attributes go with the next request, as with Alexa."""
-    numbers, kept = iter(range(1000)), {}
+    numbers = iter(range(1000))
+    kept: dict[str, Json] = {}
 
     def say(intent: str, slots: Json | None = None, user: str = "", **context: Json) -> Json:
         body = request(next(numbers), intent, slots or {}, kept.get(user, {}))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.bootstrap import dump, open_store
 from app.commands.whole import whole
 from app.settings import Settings
-from models import browse, shelf, stock_count
+from models import browse, stock_count
 from models.catalog import Product
 
 MOST_PIECES = 100_000_000
@@ -33,7 +33,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             product = stock_count.count(session, args.product, args.pieces, args.branch)
             print(f"{product.id}: {product.stock}" + (f" in {args.branch}" if args.branch else ""))
             return 0
-        facts = [_facts(session, one) for one in _counted(session)]
+        counted = _counted(session)
+        lies = stock_count.by_branch(session, counted)
+        facts = [_facts(one, lies[one.id]) for one in counted]
     print(dump(facts) if args.json else "\n".join(map(_line, facts)) or "nothing is counted")
     return 0
 
@@ -43,8 +45,7 @@ def _counted(session: Session) -> list[Product]:
     return [product for product in every if product.stock is not None]
 
 
-def _facts(session: Session, product: Product) -> dict[str, object]:
-    by_branch = stock_count.by_branch(session, product.id) if shelf.branches(session) else None
+def _facts(product: Product, by_branch: dict[str, int] | None) -> dict[str, object]:
     return {"product": product.id, "stock": product.stock, "branch_stock": by_branch}
 
 

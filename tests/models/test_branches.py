@@ -77,6 +77,7 @@ def test_names_of_branches_are_translated(store: Store) -> None:
     [
         (changed(hours="Mo-Fr 8-18"), "branches[0].hours", "as OpenStreetMap writes them"),
         (changed(zone="London"), "branches[0].zone", "as America/New_York"),
+        (changed(zone="localtime"), "branches[0].zone", "as America/New_York"),
         (changed(latitude=91), "branches[0].latitude", "less than or equal to 90"),
         (changed(longitude=-181), "branches[0].longitude", "greater than or equal to -180"),
         (changed(slot_minutes=7), "branches[0].slot_minutes", "5, 10, 15, 20, 30 or 60"),

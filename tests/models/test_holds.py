@@ -50,6 +50,11 @@ def left(session: Session, owner: str, now: datetime = NOW) -> int | None:
     return get_product(session, "muffin").stock
 
 
+def lies(session: Session, product_id: str) -> dict[str, int] | None:
+    place.leave(session)
+    return stock_count.by_branch(session, [get_product(session, product_id)])[product_id]
+
+
 def placed(session: Session, owner: str, version: int, name: None, now: datetime) -> Order:
     place.serve(session, owner, now)
     return checkout.place(session, owner, version, name, now)
@@ -123,12 +128,12 @@ def test_each_branch_has_its_own(store: Store) -> None:
         customers.set_branch(session, BOB, "pier", NOW)
         assert (left(session, ANN), left(session, BOB)) == (5, 2)
         assert left(session, "") == 7  # nobody is served: all together
-        assert stock_count.by_branch(session, "muffin") == {"mill": 5, "pier": 2}
+        assert lies(session, "muffin") == {"mill": 5, "pier": 2}
         order = placed(session, BOB, held(session, BOB, 2), None, NOW)
-        assert stock_count.by_branch(session, "muffin") == {"mill": 5, "pier": 0}
+        assert lies(session, "muffin") == {"mill": 5, "pier": 0}
         assert left(session, ANN) == 5
         orders.cancel(session, order, LATER)
-        assert stock_count.by_branch(session, "muffin") == {"mill": 5, "pier": 2}
+        assert lies(session, "muffin") == {"mill": 5, "pier": 2}
 
 
 def test_the_staff_counts_by_branch(store: Store) -> None:
@@ -137,11 +142,11 @@ def test_the_staff_counts_by_branch(store: Store) -> None:
         with pytest.raises(BranchNeeded, match="say for which branch: mill, pier"):
             stock_count.count(session, "muffin", 9)
         assert stock_count.count(session, "muffin", 9, "pier").stock == 9
-        assert stock_count.by_branch(session, "muffin") == {"mill": 5, "pier": 9}
+        assert lies(session, "muffin") == {"mill": 5, "pier": 9}
         stock_count.count(session, "water", 3, "mill")
-        assert stock_count.by_branch(session, "water") == {"mill": 3, "pier": 0}
+        assert lies(session, "water") == {"mill": 3, "pier": 0}
         stock_count.count(session, "water", None)
-        assert stock_count.by_branch(session, "water") is None
+        assert lies(session, "water") is None
 
 
 def test_tills_that_read_back_at_once_hold_no_piece_twice(store: Store, url: str) -> None:

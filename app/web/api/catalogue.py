@@ -117,21 +117,23 @@ class CataloguePages:
 
     def listing(self, query: Products) -> Response:
         """Products with their options and stock, by their ids."""
-        return self.desk.read(
-            lambda session: part(
+
+        def look(session: Session) -> Listed[ProductDocument]:
+            found = browse.listing(session, query.after or "", query.limit + 1)
+            lies = stock_count.by_branch(session, found)
+            return part(
                 query,
-                browse.listing(session, query.after or "", query.limit + 1),
+                found,
                 lambda product: product.id,
-                lambda product: _shown(session, product),
+                lambda product: _shown(product, lies[product.id]),
                 ProductList,
             )
-        )
+
+        return self.desk.read(look)
 
     def show(self, path: OneProduct) -> Response:
         """A product with its options and stock."""
-        return self.desk.read(
-            lambda session: _shown(session, browse.get_product(session, path.product_id))
-        )
+        return self.desk.read(lambda session: _looked_up(session, path.product_id))
 
     def count(self, path: OneProduct, header: Once, body: Pieces) -> Response:
         """Say how much there is of a product."""
@@ -143,7 +145,7 @@ class CataloguePages:
                 raise Refused(403, "other-branch", detail)
             stock_count.count(session, path.product_id, body.stock, branch)
             place.leave(session)
-            return _shown(session, browse.get_product(session, path.product_id))
+            return _looked_up(session, path.product_id)
 
         return self.desk.write(header, do)
 
@@ -153,7 +155,12 @@ def _loaded(session: Session) -> Loaded:
     return Loaded(shop=shop.name, currency=shop.currency, edition=shelf.edition(session))
 
 
-def _shown(session: Session, product: Product) -> ProductDocument:
+def _looked_up(session: Session, product_id: str) -> ProductDocument:
+    product = browse.get_product(session, product_id)
+    return _shown(product, stock_count.by_branch(session, [product])[product_id])
+
+
+def _shown(product: Product, by_branch: dict[str, int] | None) -> ProductDocument:
     options = [
         Offer(
             group=option.group_id,
@@ -169,7 +176,7 @@ def _shown(session: Session, product: Product) -> ProductDocument:
         category=product.category_id,
         price=product.price,
         stock=product.stock,
-        branch_stock=stock_count.by_branch(session, product.id) or None,
+        branch_stock=by_branch,
         description=product.description,
         ingredients=product.ingredients,
         attributes=product.attributes,
