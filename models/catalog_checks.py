@@ -12,22 +12,9 @@ from models.words import normalise
 
 # A skill has one slot type for each option group, under the group's id: a group with the name of a
 # slot or type that the skill has anyway would take its place.
-RESERVED_GROUPS = frozenset(
-    (
-        *(
-            "product",
-            "quantity",
-            "part",
-            "number",
-            "first_name",
-            "category",
-            "group",
-            "digit",
-            "few",
-        ),
-        *("branch", "day", "time", "wait"),
-    )
-)
+_ORDERED = ("product", "quantity", "part", "few", "number", "digit", "first_name")
+_ASKED = ("category", "group", "branch", "day", "time", "wait")
+RESERVED_GROUPS = frozenset((*_ORDERED, *_ASKED))
 RESERVED_PREFIXES = ("second_", "product_p", "products_p")
 
 
