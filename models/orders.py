@@ -41,6 +41,8 @@ __all__ = (
 
 FOUND_FOR = timedelta(hours=12)
 """How long after its last step a closed order is still found by number and first name"""
+LOOKED_AT = 20
+"""So many orders of one number: it is given again only after the order before is closed, so older ones are older still"""
 _OPEN_OF = (
     select(Order)
     .where(Order.owner == bindparam("owner"), IS_OPEN)
@@ -76,7 +78,10 @@ def find(session: Session, number: int, first_name: str, now: datetime) -> Order
     of another's old order, only those open, or closed not over `FOUND_FOR` ago, are found.
     """
     recent = Order.steps.any(OrderStep.at >= now - FOUND_FOR)
-    query = _newest().where(Order.number == number, or_(Order._status.in_(OPEN), recent))
+    latest = select(Order.id).where(Order.number == number).order_by(Order.id.desc())
+    query = _newest().where(
+        Order.id.in_(latest.limit(LOOKED_AT)), or_(Order._status.in_(OPEN), recent)
+    )
     wanted = normalise(first_name)
     for order in session.scalars(query):
         if order.first_name is not None and normalise(order.first_name) == wanted:
@@ -155,10 +160,9 @@ def numbered(session: Session, number: int) -> Order:
 
     Where it may be changed it is held against others until the transaction ends.
     """
-    query = _newest().where(Order.number == number)
+    query = _newest().where(Order.number == number).limit(1)
     query = query if session.info.get(READING) else query.with_for_update(of=Order)
-    found = session.scalars(query).all()
-    order = next((one for one in found if one.is_open), found[0] if found else None)
+    order = session.scalar(query.where(IS_OPEN)) or session.scalar(query)
     if order is None:
         raise UnknownOrder(number)
     return order

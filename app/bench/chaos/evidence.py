@@ -59,6 +59,7 @@ class Evidence:
     """Retries, apologies, and other things that happened so often"""
     ended: Event = field(default_factory=Event)
     """The run is over, whatever was reached"""
+    _disturbed: bool = False
     _lock: Lock = field(default_factory=Lock)
     _ids: dict[tuple[str, int], int] = field(default_factory=dict)
     _tried: Counter[News] = field(default_factory=Counter)
@@ -127,10 +128,20 @@ class Evidence:
         with self._lock:
             return len(self.bought)
 
+    @contextmanager
+    def disturbed(self) -> Iterator[None]:
+        """Within this, nothing need happen."""
+        self._disturbed = True
+        try:
+            yield
+        finally:
+            self._disturbed = False
+            self.begin()
+
     def stalled(self, seconds: float) -> bool:
-        """Whether nothing has happened for so long."""
+        """Whether nothing has happened for so long, although it could."""
         with self._lock:
-            return monotonic() - self._last > seconds
+            return not self._disturbed and monotonic() - self._last > seconds
 
     @contextmanager
     def _changed(self) -> Iterator[None]:

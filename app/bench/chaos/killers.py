@@ -34,6 +34,6 @@ class Killer:
             while self.evidence.placed() < after:
                 if self.evidence.ended.wait(LOOK_S):
                     return
-            deed()
-            self.evidence.begin()
+            with self.evidence.disturbed():
+                deed()
             self.evidence.count(name)

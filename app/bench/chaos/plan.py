@@ -54,7 +54,7 @@ class Plan:
     @property
     def kills(self) -> int:
         """How often something is killed."""
-        return max(8, self.orders // 50)
+        return max(5, self.orders // 50)
 
 
 @dataclass(frozen=True)
