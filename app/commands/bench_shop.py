@@ -1,11 +1,11 @@
-"""The benches of the whole shop, as programs over a database: `chaos`, `load` and `growth`."""
+"""The benches of the whole shop, as programs over a database: `chaos`, `load`, `growth` and `news`."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
-from app.bench import crowded, growth
+from app.bench import announced, crowded, growth
 from app.bench.chaos.plan import SAFEGUARDS, Plan
 from app.commands.whole import whole
 from app.settings import Settings
@@ -46,7 +46,10 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
     grown.add_argument("--engine", choices=ENGINES, help="one of them only")
     grown.add_argument("--orders", type=_sizes, default=growth.ORDERS, help="as 1000,1000000")
     grown.add_argument("--products", type=_sizes, default=growth.PRODUCTS, help="as 100,100000")
-    return [killed, loaded, grown]
+    told = names.add_parser("news", help="from an order that is moved to the counter's voice")
+    told.add_argument("--count", type=whole(1, 10_000), default=40, help="announcements")
+    told.add_argument("--engine", choices=ENGINES, default="sqlite")
+    return [killed, loaded, grown, told]
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -77,6 +80,12 @@ def _growth(args: argparse.Namespace, settings: Settings) -> Result:
     return result, growth.table(result)
 
 
+def _news(args: argparse.Namespace, settings: Settings) -> Result:
+    with crowded.database(args.engine) as url:
+        result = announced.run(args.count, url, _progress)
+    return {"engine": args.engine} | result, announced.table(result)
+
+
 def _engines(args: argparse.Namespace) -> tuple[str, ...]:
     return (args.engine,) if args.engine else ENGINES
 
@@ -85,4 +94,4 @@ def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-BENCHES = {"chaos": _chaos, "load": _load, "growth": _growth}
+BENCHES = {"chaos": _chaos, "load": _load, "growth": _growth, "news": _news}
