@@ -9,9 +9,10 @@ from typing import Any
 from app.bench.chaos import channels, ledger, shop
 from app.bench.chaos import plan as plans
 from app.bench.chaos.crowd import Crowd
+from app.bench.chaos.database import commit_settings
 from app.bench.chaos.evidence import Evidence
 from app.bench.chaos.plan import LEASE_S, RATE, WAITS_S, Plan
-from app.bench.chaos.world import NOTIFIERS, THREADS, WORKERS, commit_settings
+from app.bench.chaos.world import NOTIFIERS, THREADS, WORKERS
 
 VERDICT = ("lost", "doubled", "untold", "told_without_consent", "stock_off")
 """What has to be 0"""

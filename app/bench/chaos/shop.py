@@ -11,7 +11,7 @@ from typing import IO
 
 from sqlalchemy.orm import Session
 
-from app.bench.chaos import disk
+from app.bench.chaos import database, disk
 from app.bench.chaos import world as worlds
 from app.bench.chaos.channels import MAIL_HOST, Ends
 from app.bench.chaos.plan import COUNTERS, GOODS, Person, Plan
@@ -50,7 +50,7 @@ def opened(plan: Plan, people: Iterable[Person], ends: Ends, folder: Path) -> It
     outside, stocked = Outside(), plan.orders * 6 + 100
     with ExitStack() as stack:
         small = stack.enter_context(disk.small(DISK_MIB))
-        url, server = stack.enter_context(worlds.databases(plan, small.path))
+        url, server = stack.enter_context(database.databases(plan, small.path))
         store = stack.enter_context(open_store(url))
         staff_key, counter_keys = _filled(store, people, stocked, outside.clock())
         signer = devcert.create(folder / "cert", outside.clock()).signer

@@ -8,29 +8,23 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 from typing import IO
 from urllib.request import urlopen
 
 import psutil
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from app.bench import postgresql
-from app.bench.chaos import disk
+from app.bench.chaos import database, disk
 from app.bench.chaos.disk import Disk
-from app.bench.chaos.plan import Plan
 from app.errors import CommandFailed
-from models.base import Store
 
 WORKERS, THREADS, NOTIFIERS = 2, 16, 2
-SOON_S = 60.0
-_SERVED = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
+SOON_S = 180.0
 PAUSE_S = 0.4
 """Nothing that was killed comes back at once; at most so much later"""
 
@@ -124,8 +118,8 @@ class World:
 
     def revive(self) -> None:
         """Start what is not there any more, as whoever watches over programs would."""
-        if self.postgresql and not _alive(self.postgresql):
-            _begin(self.postgresql)
+        if self.postgresql and not database.alive(self.postgresql):
+            database.begin(self.postgresql)
         for program in (self.server, *self.notifiers):
             if program.ended:
                 program.start()
@@ -152,52 +146,6 @@ class World:
 
     def _pause(self) -> None:
         sleep(self.random.uniform(0, PAUSE_S))
-
-
-def _alive(server: postgresql.Server) -> bool:
-    pid = server.pid
-    with suppress(psutil.Error):
-        return pid is not None and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    return False
-
-
-def _begin(server: postgresql.Server) -> None:
-    """Start PostgreSQL; what is left of the one before goes away a moment later than it does."""
-    ends = monotonic() + SOON_S
-    while True:
-        try:
-            server.begin()
-        except postgresql.NoPostgresql:
-            if monotonic() > ends:
-                raise
-            sleep(0.1)
-        else:
-            return
-
-
-@contextmanager
-def databases(plan: Plan, place: Path) -> Iterator[tuple[str, postgresql.Server | None]]:
-    """An empty database on the disk, which waits for the disk as in real use."""
-    if plan.engine == "sqlite":
-        yield f"sqlite:///{place}/shop.db", None
-        return
-    try:
-        with postgresql.running(("max_connections=200", "max_wal_size=128MB"), place) as server:
-            yield server.url(server.make()), server
-    except postgresql.NoPostgresql as error:
-        raise CommandFailed(f"no PostgreSQL: {error}") from error
-
-
-def commit_settings(store: Store) -> dict[str, str]:
-    """How the database commits."""
-    with store.begin() as session:
-        if session.connection().dialect.name == "postgresql":
-            return _asked(session, "SHOW", _SERVED)
-        return _asked(session, "PRAGMA", ("journal_mode", "synchronous"))
-
-
-def _asked(session: Session, verb: str, names: Iterable[str]) -> dict[str, str]:
-    return {name: str(session.scalar(text(f"{verb} {name}"))) for name in names}
 
 
 def free_port() -> int:
