@@ -1,14 +1,11 @@
 """The shop and a bare ask-sdk skill, served alike and loaded turn about: what `bench alexa` and `bench load` share.
 
-May import the whole program. Both are gunicorn with the same workers, threads and verification; the shop holds real
-conversations on a store on disk, up to placed orders. Turn about, so that a machine that grows slower does so for both.
+May import the whole program. Both have the same gunicorn and verification; the shop holds conversations on a store on disk,
+up to placed orders. Turn about, so that a machine that grows slower does so for both.
 """
 
-import json
 import statistics
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import Any
 import psutil
 from sqlalchemy import func, select
 
+from app.bench.load import Load, loading
 from app.bench.rehearse import TALKS, rehearse
 from app.bootstrap import World, constant_seed, open_store, scratch_url
 from app.errors import CommandFailed
@@ -31,7 +29,6 @@ ROUNDS = 4
 WARM_UP = 16
 """Conversations before the clock starts; they also tell how many fill a round. More where more come at a time"""
 Json = dict[str, Any]
-Load = Callable[[int], Json]
 
 
 @dataclass
@@ -40,13 +37,14 @@ class Measured:
 
     server: Running
     load: Load
+    clients: int
     rounds: list[Json] = field(default_factory=list)
     cpu_s: float = 0.0
 
     def round(self, conversations: int, *, kept: bool = True) -> float:
         """Load it once; gives conversations a second."""
         before = _cpu_s(self.server.pid)
-        seen = self.load(conversations)
+        seen = self.load(conversations, self.clients)
         if kept:
             self.rounds.append(seen)
             self.cpu_s += _cpu_s(self.server.pid) - before
@@ -75,19 +73,14 @@ class Measured:
 class Pair:
     """Both servers, over one store."""
 
-    shop: Running
-    bare: Running
-    scripts: list[Json]
-    cert: Path
+    shop: tuple[Running, Load]
+    bare: tuple[Running, Load]
     asked: int = 0
     """Orders that the shop was asked for"""
 
     def measure(self, clients: int, seconds: float) -> Json:
         """Both servers' figures with so many customers at a time, for so many seconds each, and the ratio of throughputs."""
-        job = {"cert": str(self.cert), "clients": clients}
-        shop = Measured(self.shop, _load_of(job | {"scripts": self.scripts, "url": self.shop.url}))
-        deaf = _deaf(self.scripts)
-        bare = Measured(self.bare, _load_of(job | {"scripts": deaf, "url": self.bare.url}))
+        shop, bare = (Measured(*one, clients) for one in (self.shop, self.bare))
         self.asked += _alternate((shop, bare), seconds / ROUNDS, max(WARM_UP, clients))
         figures = {"shop": shop.figures(), "bare": bare.figures()}
         ratio = figures["shop"]["per_second"] / figures["bare"]["per_second"]
@@ -104,7 +97,12 @@ def pair(url: str, workers: int, threads: int) -> Iterator[Pair]:
         environ = _environ(settings, url, cert, workers, threads)
         ours = stack.enter_context(running(["app", "serve"], environ))
         bare = stack.enter_context(running(["app.bench.hello"], environ))
-        yield Pair(ours, bare, _scripts(settings, world), cert)
+        scripts = _scripts(settings, world)
+        loads = [
+            stack.enter_context(loading(server.url, said, cert))
+            for server, said in ((ours, scripts), (bare, _deaf(scripts)))
+        ]
+        yield Pair((ours, loads[0]), (bare, loads[1]))
 
 
 def missing(pair: Pair, url: str) -> int:
@@ -134,10 +132,6 @@ def _alternate(servers: tuple[Measured, Measured], seconds: float, warm_up: int)
     return warm_up + ROUNDS * sizes[0]
 
 
-def _load_of(job: Json) -> Load:
-    return lambda conversations: _load(job, conversations)
-
-
 def _environ(
     settings: Settings, url: str, cert: Path, workers: int, threads: int
 ) -> dict[str, str]:
@@ -164,20 +158,6 @@ def _scripts(settings: Settings, world: World) -> list[Json]:
 def _deaf(scripts: Sequence[Json]) -> list[Json]:
     """The same requests; the bare skill answers none of them as the shop does."""
     return [s | {"turns": [turn | {"hears": ""} for turn in s["turns"]]} for s in scripts]
-
-
-def _load(job: Json, conversations: int) -> Json:
-    """Run the load in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "app.bench.load"],
-        input=json.dumps(job | {"conversations": conversations}),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise CommandFailed(f"the load ended with code {done.returncode}")
-    return dict(json.loads(done.stdout))
 
 
 def _cpu_s(pid: int) -> float:
