@@ -1,6 +1,7 @@
 """The benches of the whole shop, as programs over a database: `chaos`, `load`, `growth` and `news`."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,8 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _chaos(args: argparse.Namespace, settings: Settings) -> Result:
     from app.bench.chaos import run as chaos  # the crowd of it would make every command start later
 
+    # Told to end, it takes its programs and its disk along.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     plan = Plan(args.orders, args.seed, args.engine, args.sabotage)
     result = chaos.measure(plan, args.log)
     return result, chaos.table(result)
