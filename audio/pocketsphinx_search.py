@@ -57,8 +57,6 @@ class Found:
     """Its log likelihood, without what the way to each silence costs: words pay for that, phones do not"""
     parts: tuple[str, ...]
     """Words, with the number of the pronunciation behind all but the first ("a(2)"), or phones"""
-    language: float
-    """What of the score is the language's: the log likelihood of these words in the grammar"""
     frames: int
     """How many frames of 10 ms the parts take, silence not counted"""
 
@@ -98,10 +96,10 @@ class Search:
         words, score = self.best()
         path = [part for part in self._decoder.seg() or () if part.word != _NOTHING]
         parts = [part for part in path if not part.word.startswith(_SILENT)]
-        every, language = (_SHIFT * sum(math.log(p.lscore) for p in some) for some in (path, parts))
+        silent = [part for part in path if part.word.startswith(_SILENT)]
+        paid = _SHIFT * sum(math.log(part.lscore) for part in silent)
         frames = sum(part.end_frame - part.start_frame + 1 for part in parts)
-        names = tuple(part.word for part in parts)
-        return Found(words, score - (every - language), names, language, frames)
+        return Found(words, score - paid, tuple(part.word for part in parts), frames)
 
 
 class Mean:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -114,4 +115,4 @@ def test_the_units_start_what_there_is() -> None:
 
     for unit in (ROOT / "docs/systemd").glob("*.service"):
         (start,) = re.findall(r"^ExecStart=\S+ -m app (.*)$", unit.read_text("utf-8"), re.MULTILINE)
-        assert parser().parse_args(start.split()).command in unit.stem
+        assert parser().parse_args(shlex.split(start)).command in unit.stem

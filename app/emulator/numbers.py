@@ -31,9 +31,9 @@ class Numbers:
 
     def read(self, words: Words) -> str | None:
         """Give the digits of a number said with all these words, or None."""
-        if len(words) == 1 and words[0].isdigit():
+        if len(words) == 1 and words[0].isdecimal():
             return words[0]
-        if words and all(word in self._digits or word.isdigit() for word in words):
+        if words and all(word in self._digits or word.isdecimal() for word in words):
             return "".join(self._digits.get(word, word) for word in words)
         whole = _cardinal(words)
         if whole is None and len(words) > 1 and words[0] in self._digits:

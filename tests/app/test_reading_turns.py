@@ -18,6 +18,7 @@ ASKED = {
     "StockIntent": "do you have croissants",
     "DetailsIntent": "what is in a latte",
     "HoursIntent": "when are you open",
+    "BranchIntent": "where is your nearest store",
     "CartIntent": "what's in my cart",
     "OrderStatusIntent": "where is my order",
     "NewsIntent": "keep me posted",

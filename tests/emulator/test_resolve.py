@@ -42,6 +42,7 @@ def test_every_sample_of_our_package_is_its_own_intent(resolver: Resolver) -> No
     model = Model.read(PACKAGE, "en-US")
     examples = {name: t.values[0].name.value for name, t in model.types.items()}
     examples |= {"AMAZON.NUMBER": "two", "AMAZON.FirstName": "anna"}
+    examples |= {"AMAZON.TIME": "five thirty", "AMAZON.DURATION": "ten minutes"}
     for intent in model.intents.values():
         for sample in intent.samples:
             words = sample

@@ -13,7 +13,7 @@ from tests.models.world import NOW
 LATTE, SIZE, HUGE = Named("latte", "latte"), Named("size", "size"), Named("huge", "huge")
 OFFERED = (Named("small", "small"), Named("large", "large"))
 
-STAFFS = ("models.device_errors", "models.news_errors", "models.staff_errors")
+STAFFS = tuple(f"models.{room}_errors" for room in ("device", "event", "news", "staff", "webhook"))
 """Modules of errors that only the staff meets"""
 
 SAID: list[tuple[ShopError, str]] = [

@@ -398,7 +398,7 @@ def test_stock_is_counted_and_sold_from(program: Program) -> None:
     shown = program.get("/products/croissant").get_json()
     assert (shown["branch_stock"]["station"], shown["stock"]) == (0, others)
     refused = program.send("PUT /products/croissant/stock", {"stock": 2})
-    assert problem(refused) == (422, "branch-needed")
+    assert problem(refused) == (409, "branch-needed")
     assert "station, market_street, harbor" in refused.get_json()["detail"]
     moon = program.send("PUT /products/croissant/stock", {"stock": 2, "branch": "moon"})
     assert problem(moon) == (404, "unknown-branch")
@@ -535,10 +535,10 @@ def test_what_happens_is_read_on_from_where_one_was(program: Program) -> None:
     (step,) = second["items"]
     assert (step["type"], step["data"]["who"]) == ("order.preparing", "kitchen: Kim")
     assert not second["more"]
-    program.send("PUT /products/croissant/stock", {"stock": 7})
+    program.send("PUT /products/croissant/stock", {"stock": 7, "branch": "harbor"})
     third = program.get(f"/events?after={second['next']}").get_json()
     assert [one["data"] for one in third["items"]] == [
-        {"product": "croissant", "stock": 7, "who": "kitchen"}
+        {"product": "croissant", "stock": 7, "branch": "harbor", "who": "kitchen"}
     ]
     (again,) = program.get("/events?type=order.preparing").get_json()["items"]
     assert again == step

@@ -20,13 +20,12 @@ from models.errors import (
     UnknownOrder,
     UnknownProduct,
 )
-from models.staff_errors import BranchNeeded, UnknownCustomer
+from models.staff_errors import UnknownCustomer
 from models.webhook_errors import MessageReused, UnknownWebhook
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100
 _STATUS: Mapping[type[ShopError], int] = {
-    BranchNeeded: 422,
     UnknownBranch: 404,
     UnknownCustomer: 404,
     UnknownOrder: 404,
