@@ -15,7 +15,7 @@ from app.bench.chaos.talk import Ear, Talk, say
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NUMBER = re.compile(rf"[Oo]rder (?:number is )?((?:(?:{'|'.join(DIGITS)}) ?)+)")
-_ITEMS = re.compile(": (.*), to pick up here")
+_ITEMS = re.compile(": (.*), to pick up (?:here|at )")
 TRIES = 6
 """Times that a person begins again when the shop did not get what was meant"""
 
