@@ -114,7 +114,7 @@ def test_a_kitchen_takes_an_order_to_its_end(kitchen: Kitchen) -> None:
 def _lying(session: Session) -> int | None:
     """How many croissants lie in the station."""
     found = stock_count.by_branch(session, [browse.get_product(session, "croissant")])["croissant"]
-    return found and found["station"]
+    return found["station"] if found else None
 
 
 def test_a_till_counts_stock_and_the_feed_has_it(kitchen: Kitchen) -> None:

@@ -35,7 +35,7 @@ SAFEGUARDS = ("dedupe", "outbox", "claim")
 """What can be switched off: answers kept by request id, news in the transaction that caused it, queues claimed by one"""
 LEASE_S = 5
 WAITS_S = (0.1, 0.2, 0.4, 0.8, 1.6)
-RATE = "100/second"
+RATE = 100
 """How long a notifier's claim lasts, how long it waits after failures, and what a channel takes: else a run took hours"""
 VICTIMS = {"worker": 10, "notifier": 5, "database": 3, "server": 2}
 """What is killed, and how often beside one another"""

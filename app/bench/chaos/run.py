@@ -40,7 +40,7 @@ def measure(plan: Plan, log: Path | None = None) -> Json:
         "database": settings,
         "disk": kind,
         "programs": {"workers": WORKERS, "threads": THREADS, "notifiers": NOTIFIERS},
-        "faster": {"lease_s": LEASE_S, "waits_s": list(WAITS_S), "rate": RATE},
+        "faster": {"lease_s": LEASE_S, "waits_s": list(WAITS_S), "a_second": RATE},
         "people": len(people),
         "seconds": round(seconds, 1),
         "whole_seconds": round(monotonic() - begun, 1),

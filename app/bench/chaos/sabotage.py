@@ -11,15 +11,16 @@ from datetime import datetime, timedelta
 from threading import Timer
 from typing import Any
 
-from limits import parse
 from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
 from app.__main__ import main
 from app.bench.chaos.plan import LEASE_S, RATE, WAITS_S
 from app.notifier import pace
+from app.notifier.deliverer import Deliverer
+from app.rates import Rate
 from models import engine, news, news_queue, turns
-from models.news_queue import NewsQueue
+from models.news_queue import NewsQueue, Queue
 from models.order_tables import Order
 
 LATE_S = 1.5
@@ -29,8 +30,8 @@ LATE_S = 1.5
 def hurry() -> None:
     """Let time run faster for the notifier."""
     vars(news_queue)["LEASE"] = timedelta(seconds=LEASE_S)
-    vars(pace)["WAITS_S"] = WAITS_S
-    vars(pace)["RATES"] = dict.fromkeys(pace.RATES, parse(RATE))
+    Deliverer.waits_s = WAITS_S
+    vars(pace)["RATES"] = dict.fromkeys(pace.RATES, Rate(RATE, timedelta(seconds=1)))
 
 
 def no_dedupe() -> None:
@@ -68,9 +69,11 @@ def no_outbox() -> None:
 def no_claim() -> None:
     """Let every notifier work on every queue."""
 
-    def anybodys(session: Session, _by: str, now: datetime) -> str | None:
-        due = select(NewsQueue.owner).where(NewsQueue.due_at <= now)
-        return session.scalar(due.order_by(NewsQueue.due_at).limit(1))
+    def anybodys(
+        session: Session, _by: str, now: datetime, of: type[Queue] = NewsQueue
+    ) -> str | None:
+        due = select(of.owner).where(of.due_at <= now)
+        return session.scalar(due.order_by(of.due_at).limit(1))
 
     vars(news_queue)["claim"] = anybodys
     vars(news_queue)["held"] = lambda *_: True
