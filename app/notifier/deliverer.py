@@ -85,8 +85,11 @@ class Deliverer(ABC, Generic[One]):
                 one = self.next_due(session, owner, self.clock())
             if one is None:
                 break
-            REQUEST.set(one.event_id)
-            self._deliver(one)
+            named = REQUEST.set(one.event_id)
+            try:
+                self._deliver(one)
+            finally:
+                REQUEST.reset(named)
         with self.store.begin() as session:
             self.release(session, owner, self.clock())
         return True

@@ -135,6 +135,7 @@ def test_a_line_has_the_id_that_the_proxy_gave_the_request(served: Served) -> No
 
 
 def test_an_unforeseen_error_is_told_by_class_and_place() -> None:
+    logs.REQUEST.set("")
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(logs._Json())
