@@ -4,6 +4,7 @@ Each wait has a limit, the whole has one, so has the size of an answer, and only
 followed.
 """
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Thread
@@ -60,6 +61,10 @@ class Outward:
     """Bytes of a body."""
     slots: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(4))
     """How many may be under way."""
+    session: Callable[[], requests.Session] = requests.Session
+    """By what it is sent"""
+    wants_body: bool = True
+    """Without, nothing is read behind the headers of an answer."""
 
     def ask(self, method: str, url: str, **sent: Any) -> Reply:
         """Send what `requests` takes and return the reply, or raise OutwardFailed."""
@@ -84,16 +89,19 @@ class Outward:
 
     def _exchange(self, method: str, url: str, sent: dict[str, Any]) -> Reply:
         ends = monotonic() + self.whole_s
-        with requests.request(
-            method,
-            url,
-            headers={"Accept-Encoding": "identity"},
-            timeout=(self.connect_s, self.read_s),
-            allow_redirects=False,
-            stream=True,
-            **sent,
-        ) as response:
-            success = 200 <= response.status_code < 300
+        headers = {"Accept-Encoding": "identity", **sent.pop("headers", {})}
+        waits = (self.connect_s, self.read_s)
+        options: dict[str, Any] = {
+            "headers": headers,
+            "timeout": waits,
+            "allow_redirects": False,
+            "stream": True,
+        }
+        with (
+            self.session() as session,
+            session.request(method, url, **options, **sent) as response,
+        ):
+            success = 200 <= response.status_code < 300 and self.wants_body
             return Reply(response.status_code, self._read(response.raw, ends) if success else b"")
 
     def _read(self, source: _Source, ends: float) -> bytes:

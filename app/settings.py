@@ -17,12 +17,14 @@ _TEXTS = {
     "events": "ALEXA_EVENTS",
     "time_zone": "COUNTERTALK_TIME_ZONE",
     "quiet": "COUNTERTALK_QUIET",
+    "webhook_networks": "COUNTERTALK_WEBHOOK_NETWORKS",
 }
 """Settings that are taken as they are, by field"""
 _SECRETS = {
     "key": "COUNTERTALK_KEY",
     "client_id": "ALEXA_CLIENT_ID",
     "client_secret": "ALEXA_CLIENT_SECRET",
+    "webhook_key": "COUNTERTALK_WEBHOOK_KEY",
 }
 """The same without what an editor may leave around them"""
 
@@ -56,6 +58,14 @@ class Settings:
     """COUNTERTALK_VISIT_SECONDS: silence after which the next person at the counter starts clean"""
     api_per_minute: int = 600
     """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
+    event_days: int = 30
+    """COUNTERTALK_EVENT_DAYS: how long what happened is kept for the staff's systems"""
+    webhook_key: str = field(default="", repr=False)
+    """COUNTERTALK_WEBHOOK_KEY: what webhooks' secrets are sealed by in the store; several with commas, the first seals"""
+    webhook_networks: str = ""
+    """COUNTERTALK_WEBHOOK_NETWORKS: private networks that webhooks may go to, without https too"""
+    webhook_authorities: Path | None = None
+    """COUNTERTALK_WEBHOOK_CA: file of certificates that receivers' are trusted by, in the place of the public ones"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"
@@ -112,9 +122,11 @@ class Settings:
             workers=number("COUNTERTALK_WORKERS", cls.workers, 64),
             threads=number("COUNTERTALK_THREADS", cls.threads, 256),
             api_per_minute=number("COUNTERTALK_API_PER_MINUTE", cls.api_per_minute, 1_000_000),
+            event_days=number("COUNTERTALK_EVENT_DAYS", cls.event_days, 3650),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             vosk_model=path("VOSK_MODEL_PATH"),
             gateways=path("COUNTERTALK_GATEWAYS"),
+            webhook_authorities=path("COUNTERTALK_WEBHOOK_CA"),
             cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
         )

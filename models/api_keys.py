@@ -30,6 +30,8 @@ class Scope(StrEnum):
     CARTS_READ = "carts:read"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_ERASE = "customers:erase"
+    EVENTS_READ = "events:read"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 class ApiKey(Base):

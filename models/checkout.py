@@ -1,6 +1,7 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the transaction, addresses, cart, choosing, the orders' tables, promises, stock and errors.
+Imports nothing of ours but the transaction, addresses, cart, choosing, the orders' tables and events, promises, stock
+and errors.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from models import addresses, cart_rows, choosing, stock
+from models import addresses, cart_rows, choosing, order_events, stock
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
@@ -72,6 +73,7 @@ def place(
     order.fulfilment, order.address, order.promised_at = fulfilment, address, promised_at
     session.add(order)
     session.flush()
+    order_events.placed(session, order, now)
     cart_rows.close(session, cart, now)
     forget(session)
     return order

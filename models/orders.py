@@ -1,6 +1,7 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but the transaction, browsing, the cart, catalogue, news, the orders' tables, errors and words.
+Imports nothing of ours but the transaction, browsing, the cart, catalogue, news, the orders' tables and events, errors
+and words.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import cart, news, stock
+from models import cart, news, order_events, stock
 from models.browse import shop
 from models.cart_tables import CartLine
 from models.errors import ShopError, UnknownOrder
@@ -132,6 +133,7 @@ def cancel(
     if order.paid_at is not None:
         step.refund = order.total - order.refunded or None
     session.flush()
+    order_events.stepped(session, order, step, paid=False)
     if unmade:
         stock.put_back(session, order.lines)
 
@@ -144,7 +146,9 @@ def move(
     if status is OrderStatus.CANCELLED:
         cancel(session, order, now, Actor.STAFF, who)
     else:
-        order.move_to(status, now, Actor.STAFF, who)
+        unpaid = order.paid_at is None
+        step = order.move_to(status, now, Actor.STAFF, who)
+        order_events.stepped(session, order, step, paid=unpaid and order.paid_at is not None)
     news.publish(session, order, now)
     session.flush()
     return order

@@ -1,4 +1,4 @@
-"""What was paid for an order, and what was given back. Imports nothing of ours but orders, fulfilment and errors.
+"""What was paid for an order, and what was given back. Imports nothing of ours but orders, events, fulfilment and errors.
 
 A cancelled order gives back by itself what was paid (`orders.cancel`).
 """
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from models import order_events
 from models.errors import RefundInvalid
 from models.fulfilment import Actor
 from models.order_tables import Order, OrderStep
@@ -16,7 +17,9 @@ from models.orders import numbered
 def pay(session: Session, number: int, now: datetime) -> Order:
     """Note that an order is paid; one that is paid stays so. What is handed over counts as paid."""
     order = numbered(session, number)
-    order.paid_at = order.paid_at or now
+    if order.paid_at is None:
+        order.paid_at = now
+        order_events.paid(session, order, now)
     session.flush()
     return order
 
@@ -32,4 +35,5 @@ def refund(
     given = OrderStep(status=order.status, at=now, actor=Actor.STAFF, who=who, refund=amount)
     order.steps.append(given)
     session.flush()
+    order_events.refunded(session, order, given)
     return order

@@ -1,24 +1,28 @@
 """What is kept of a customer: given out whole, and erased, so that the shop's books stay without the person.
 
 Read off the tables themselves, so that none is forgotten: a row is a customer's if it names them as `owner`, or belongs
-to such a row. Imports nothing of ours but the store, its transaction, carts' and
-orders' tables, and errors.
+to such a row. Imports nothing of ours but the store, its transaction, carts' and orders' tables, events and errors.
 """
 
 from collections.abc import Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, literal, select, update
 from sqlalchemy.orm import Session
 
+from models import events
 from models.base import Base
 from models.cart_tables import CART, CART_LINE, CART_SNAPSHOT
+from models.events import Kind
 from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
 from models.staff_errors import CustomerWaits, UnknownCustomer
 from models.transaction import forget
 
+MOST_ORDERS = 500
+"""Of a customer, in one event"""
 _ORDER: Any = Order.__table__
 _LINE: Any = OrderLine.__table__
 _STEP: Any = OrderStep.__table__
@@ -46,14 +50,18 @@ def everything(session: Session, owner: str) -> dict[str, list[dict[str, Any]]]:
     return {name: rows for name, rows in found.items() if rows}
 
 
-def erase(session: Session, owner: str) -> None:
-    """Forget a customer; what was bought stays, by nobody. Raises `UnknownCustomer`, or `CustomerWaits` for an order."""
+def erase(session: Session, owner: str, now: datetime) -> None:
+    """Forget a customer; what was bought stays, by nobody. Raises `UnknownCustomer`, or `CustomerWaits` for an order.
+
+    The staff's systems are told by which orders, and which digest of the owner, they may know the customer.
+    """
     _check_known(session, owner)
     waiting = select(_ORDER.c.number).where(_ORDER.c.owner == owner, IS_OPEN)
     if numbers := tuple(session.scalars(waiting)):
         raise CustomerWaits(owner, numbers)
     session.flush()
     connection = session.connection()
+    _tell(session, owner, now)
     _erase_open_cart(session, owner)
     for table, theirs in reversed(list(_held(owner))):
         if table not in _BOOKS:
@@ -64,6 +72,14 @@ def erase(session: Session, owner: str) -> None:
             connection.execute(update(table).where(theirs).values(owner=nobody, **told))
     session.expire_all()
     forget(session)
+
+
+def _tell(session: Session, owner: str, now: datetime) -> None:
+    orders = session.scalars(select(_ORDER.c.id).where(_ORDER.c.owner == owner)).all()
+    digest = sha256(owner.encode()).hexdigest()
+    for begin in range(0, len(orders) or 1, MOST_ORDERS):
+        told = {"customer": digest, "orders": list(orders[begin : begin + MOST_ORDERS])}
+        events.write(session, now, (Kind.CUSTOMER_ERASED, told))
 
 
 def _erase_open_cart(session: Session, owner: str) -> None:

@@ -29,7 +29,9 @@ from app.commands import (
     restore,
     serve,
     skill,
+    sources,
     voices,
+    webhooks,
 )
 from app.settings import Settings
 
@@ -61,6 +63,8 @@ COMMANDS: Mapping[str, Command] = {
     "consents": consents,
     "devices": devices,
     "keys": keys,
+    "webhooks": webhooks,
+    "sources": sources,
     "backup": backup,
     "restore": restore,
     "skill": skill,

@@ -3,10 +3,12 @@
 import argparse
 from pathlib import Path
 
-from app.bootstrap import open_store
+from app.bootstrap import World, open_store
 from app.errors import CommandFailed
 from app.settings import Settings
+from models import events, shelf
 from models.catalog_import import load, parse
+from models.events import Kind
 from models.translations import translated
 from skills import lint
 from skills.language import Language
@@ -35,6 +37,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         load(session, document)
         language = Language.load(settings.locale)
         _check_names(Lexicon(language, translated(session, language.language)))
+        told = {"shop": document.shop.name, "currency": document.shop.currency}
+        told["edition"] = shelf.edition(session)
+        events.write(session, World().clock(), (Kind.CATALOGUE_CHANGED, told))
     print(f"{len(document.products)} products are now sold")
     return 0
 

@@ -1,4 +1,4 @@
-"""The notifier: tells customers what became of their orders, by Alexa and by messages; runs beside `serve`.
+"""The notifier: tells customers of their orders, by Alexa and by messages, and other systems by webhooks; beside `serve`.
 
 Order news only to those who agreed (`consents`), at no quiet hour, and not when it is old. What cannot be delivered is a
 dead letter: `news list`, `news retry`.
@@ -7,10 +7,13 @@ dead letter: `news list`, `news retry`.
 import argparse
 import logging
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 from app.bootstrap import open_store, world_for
-from app.notifier.setup import make_notifier
+from app.notifier.notifier import Notifier
+from app.notifier.setup import make_notifier, make_webhook_notifier
+from app.notifier.webhooks import WebhookNotifier
 from app.settings import Settings
 
 
@@ -30,13 +33,34 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     stopped = Event()
     with open_store(args.store or settings.database_url, stock=False) as store:
         notifier = make_notifier(store, settings, world_for(settings))
+        webhooks = make_webhook_notifier(store, settings, world_for(settings))
         channels = ", ".join(sorted(notifier.carriers)) or "no channel is set up"
         print(f"notifier: {channels}", flush=True)  # whoever waits for it may read a pipe
         if args.once:
             while notifier.step():
                 pass
+            while webhooks.step():
+                pass
             return 0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        notifier.run(stopped)
+        _run(notifier, webhooks, stopped)
     return 0
+
+
+def _run(notifier: Notifier, webhooks: WebhookNotifier, stopped: Event) -> None:
+    """Run both beside each other, so that no customer waits for a receiver that is slow; if one dies both end."""
+
+    def beside() -> None:
+        try:
+            webhooks.run(stopped)
+        finally:
+            stopped.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(beside)
+        try:
+            notifier.run(stopped)
+        finally:
+            stopped.set()
+        other.result()

@@ -6,12 +6,14 @@ certificate, on a loopback bind only.
 
 import argparse
 from dataclasses import replace
+from datetime import timedelta
 
 from app.bootstrap import open_store, world_for
 from app.commands.whole import whole
 from app.settings import SettingInvalid, Settings
 from app.web.factory import check, make_app
 from app.web.server import run as serve
+from models import events
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +32,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     settings = replace(settings, threads=threads)
     _check_address(bind)
     check(settings, bind, world_for(settings))
-    with open_store(settings.database_url):
-        pass  # migrated and stocked once, before the workers ask for it
+    # Migrated and stocked once, before the workers ask for it; and where nobody reads what happened, old events go here.
+    with open_store(settings.database_url) as store, store.begin() as session:
+        events.place(session, world_for(settings).clock(), timedelta(days=settings.event_days))
     serve(lambda: make_app(settings, bind, world_for(settings)), bind, workers, threads)
     return 0
 

@@ -3,7 +3,7 @@
 Limits are of one process.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import time
@@ -26,14 +26,16 @@ RATES: Mapping[Channel, RateLimitItem] = {
 """Below what providers allow a new customer of theirs"""
 
 
-def wait(attempts: int, random: Callable[[], float]) -> timedelta | None:
+def wait(
+    attempts: int, random: Callable[[], float], waits_s: Sequence[float] = WAITS_S
+) -> timedelta | None:
     """Return how long to wait after so many failed attempts, between half and one and a half times what the table says.
 
     None: no more. `random` gives a number from 0 up to 1; without it all that failed together would come back together.
     """
-    if attempts > len(WAITS_S):
+    if attempts > len(waits_s):
         return None
-    return timedelta(seconds=WAITS_S[attempts - 1] * (0.5 + random()))
+    return timedelta(seconds=waits_s[attempts - 1] * (0.5 + random()))
 
 
 @dataclass

@@ -9,11 +9,13 @@ from random import SystemRandom
 from threading import BoundedSemaphore
 
 from app.bootstrap import World
+from app.hooks import make_hooks
 from app.notifier import alexa_events, messages
 from app.notifier.alexa_events import AlexaEvents
 from app.notifier.carrier import Carrier
 from app.notifier.login import Login
 from app.notifier.notifier import Notifier
+from app.notifier.webhooks import Poster, WebhookNotifier, make_outward
 from app.outward import Outward
 from app.settings import SettingInvalid, Settings
 from models.base import Store
@@ -33,6 +35,13 @@ def make_notifier(store: Store, settings: Settings, world: World) -> Notifier:
         store, carriers(settings, world), world.clock, SystemRandom().random, world.new_id(),
         quiet_hours(settings),
     )  # fmt: skip
+
+
+def make_webhook_notifier(store: Store, settings: Settings, world: World) -> WebhookNotifier:
+    """Make what tells the staff's systems; raises `SettingInvalid`."""
+    hooks = make_hooks(settings)
+    poster = Poster(hooks, world.clock, make_outward(hooks))
+    return WebhookNotifier(store, poster, world.clock, SystemRandom().random, world.new_id())
 
 
 def carriers(settings: Settings, world: World) -> dict[Channel, Carrier]:

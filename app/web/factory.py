@@ -16,6 +16,7 @@ from app.bootstrap import (
     open_store,
 )
 from app.counter.grammars import Grammars
+from app.hooks import make_hooks
 from app.settings import Settings
 from app.turn import Shop
 from app.web import devcert
@@ -40,7 +41,8 @@ def make_app(settings: Settings, bind: str, world: World) -> Flask:
     verifier = make_verifier(settings, bind, world)
     app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
     app.register_blueprint(make_counter_door(shop, settings, world).blueprint())
-    mount(app, make_api(store, world.clock, Limits(settings.api_per_minute)))
+    limits = Limits(settings.api_per_minute)
+    mount(app, make_api(store, world.clock, limits, make_hooks(settings)))
     return app
 
 
@@ -59,6 +61,7 @@ def make_verifier(settings: Settings, bind: str, world: World) -> Verifier:
 
 def check(settings: Settings, bind: str, world: World) -> None:
     """Refuse a start that would be refused in every worker: once, and before any is made."""
+    make_hooks(settings)
     if settings.dev_cert:
         devcert.permit(bind, settings.skill_id)
         devcert.load(settings.dev_cert, world.clock())

@@ -16,6 +16,7 @@ from models import (
     contacts,
     customers,
     devices,
+    events,
     news,
     news_queue,
     order_tables,
@@ -23,6 +24,7 @@ from models import (
     quiet,
     reminders,
     turns,
+    webhook_tables,
 )
 from models.base import Base
 
@@ -37,6 +39,7 @@ TABLES = (
     contacts,
     customers,
     devices,
+    events,
     news,
     news_queue,
     order_tables,
@@ -44,6 +47,7 @@ TABLES = (
     quiet,
     reminders,
     turns,
+    webhook_tables,
 )
 """Imported so that their tables are in the metadata"""
 

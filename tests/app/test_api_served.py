@@ -14,9 +14,10 @@ import requests
 
 from app.bootstrap import open_store
 from app.web.process import running
-from models import cart, checkout, customers, orders
+from models import cart, checkout, customers, orders, webhook_secrets, webhook_sources
 from models.api_keys import Scope
 from models.base import Store
+from models.sealing import Seal
 from tests.app.world import ROOT, program
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
@@ -45,9 +46,16 @@ def served(demo_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     with open_store(demo_url) as store:
         for owner in OWNERS:
             buy(store, owner)
+        seal_key, source_secret = Seal.new_key(), webhook_secrets.make(os.urandom)
+        with store.begin() as session:
+            seal, scopes = Seal.read(seal_key), webhook_sources.SCOPES
+            now = datetime.now(UTC)
+            webhook_sources.add(session, "kitchen", scopes, source_secret, seal, now)
     environ = {
         "DATABASE_URL": demo_url,
         "COUNTERTALK_API_PER_MINUTE": "1000000",
+        "COUNTERTALK_WEBHOOK_KEY": seal_key,
+        "API_SOURCE_SECRET": source_secret,
         "PYTHONPATH": str(ROOT),
     }
     added = program("keys", "add", "kitchen", *Scope, "--json", environ=environ)
@@ -92,7 +100,7 @@ def test_what_its_own_description_allows_and_forbids_is_answered_as_it_says(
             *("--config-file", str(CONFIG)),
             *("run", f"{served.url}/openapi.json"),
         ],
-        env=os.environ | {"API_KEY": served.key, "API_HOOKS": str(HOOKS)},
+        env=os.environ | served.environ | {"API_KEY": served.key, "API_HOOKS": str(HOOKS)},
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -100,7 +108,7 @@ def test_what_its_own_description_allows_and_forbids_is_answered_as_it_says(
         check=False,
     )
     assert done.returncode == 0, done.stdout[-5000:]
-    assert "15 selected / 15 total" in done.stdout
+    assert "24 selected / 24 total" in done.stdout
     assert "Traceback" not in served.log.read_text()
     with Store.open(served.environ["DATABASE_URL"]) as store, store.read() as session:
         assert len(orders.listing(session)) == len(OWNERS)

@@ -24,6 +24,7 @@ from models import (
     contacts,
     customers,
     devices,
+    events,
     news,
     news_queue,
     orders,
@@ -31,10 +32,14 @@ from models import (
     quiet,
     reminders,
     turns,
+    webhook_secrets,
+    webhook_sources,
+    webhooks,
 )
 from models.api_keys import Scope
 from models.base import MIGRATIONS, Base, Store
 from models.errors import StoreUnavailable
+from models.sealing import Seal
 from tests.databases import Databases, on_sqlite
 from tests.models.test_checkout import bought
 from tests.models.world import LARGE, LATER, NOW, OWNER
@@ -119,6 +124,13 @@ def busy(session: Session) -> None:
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
     news_queue.wake(session, OWNER, NOW)
     api_keys.add(session, "kitchen", [Scope.ORDERS_READ], devices.Key("id", "secret"), NOW)
+    seal, secret = Seal.read(Seal.new_key()), webhook_secrets.make(bytes)
+    wanted = webhooks.Wanted("w", "https://example.com/", [], "kitchen")
+    webhooks.add(session, wanted, secret, seal, NOW, timedelta(days=1))
+    webhook_sources.add(session, "till", [Scope.STOCK_WRITE], secret, seal, NOW)
+    webhook_sources.keep(session, "till", "id", "d", "{}", NOW)
+    events.write(session, NOW, (events.Kind.STOCK_COUNTED, {}))
+    webhooks.spread(session, NOW, timedelta(days=1))
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -168,12 +180,15 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     store.migrate("0001")
     later = {
         *("account", "account_event", "address", "api_key", "consent", "contact", "device"),
-        *("news", "news_queue", "quiet_hours", "reminder"),
+        *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder"),
+        *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
+        *("webhook_secret", "webhook_source"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
     store.migrate()
-    assert rows(engine) == newest | {name: [] for name in later}
+    begun = {"event_feed": [(1, 0, 0, 0)]}
+    assert rows(engine) == newest | {name: [] for name in later} | begun
     assert shape(engine) == shaped
     with store.read() as session:
         order = orders.open_orders(session, OWNER)[0]

@@ -44,7 +44,7 @@ def test_after_erasing_nothing_in_any_table_tells_of_the_person(session: Session
     live(session)
     before = everything(session)
     assert all(one in before for one in PERSON)
-    privacy.erase(session, OWNER)
+    privacy.erase(session, OWNER, LATER)
     after = everything(session)
     assert not [one for one in PERSON if one in after]
 
@@ -57,7 +57,7 @@ def test_the_books_are_as_they_were(session: Session) -> None:
 
     order = live(session)
     before, order_id = books(order), order.id
-    privacy.erase(session, OWNER)
+    privacy.erase(session, OWNER, LATER)
     kept = orders.get(session, order_id)
     assert books(kept) == before
     assert (kept.owner, kept.first_name, kept.address) == (f"erased:{order_id}", None, None)
@@ -68,7 +68,7 @@ def test_others_lose_nothing(session: Session) -> None:
     customers.set_name(session, OTHER, "Bob", NOW)
     cart.add(session, OTHER, "water", 2, (), NOW)
     before = privacy.everything(session, OTHER)
-    privacy.erase(session, OWNER)
+    privacy.erase(session, OWNER, LATER)
     assert privacy.everything(session, OTHER) == before
     held = cart.current(session, OTHER)
     assert held is not None
@@ -91,7 +91,7 @@ def test_an_export_has_every_trace_but_of_other_people(store: Store) -> None:
 def test_whoever_waits_for_an_order_is_not_forgotten_before(session: Session) -> None:
     order = bought(session, "muffin")
     with pytest.raises(CustomerWaits, match=f"waits for orders: {order.number};"):
-        privacy.erase(session, OWNER)
+        privacy.erase(session, OWNER, LATER)
     assert orders.own(session, OWNER, order.number) is order
 
 
@@ -103,5 +103,5 @@ def test_nothing_is_told_or_erased_of_nobody(session: Session, owner: str) -> No
     with pytest.raises(UnknownCustomer):
         privacy.everything(session, owner)
     with pytest.raises(UnknownCustomer):
-        privacy.erase(session, owner)
+        privacy.erase(session, owner, LATER)
     assert everything(session) == before

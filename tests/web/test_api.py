@@ -161,6 +161,7 @@ def test_what_was_refused_may_be_tried_again_under_its_key(program: Program) -> 
     assert program.send(refund, {"amount": 1}, "a").status_code == 200
 
 
+WEBHOOK = "0123456789abcdef"
 CALLS = (
     ("GET /orders", Scope.ORDERS_READ),
     ("GET /orders/100", Scope.ORDERS_READ),
@@ -177,6 +178,14 @@ CALLS = (
     (f"GET /customers/{ANN}", Scope.CUSTOMERS_READ),
     (f"DELETE /customers/{ANN}", Scope.CUSTOMERS_ERASE),
     (f"GET /carts/{ANN}", Scope.CARTS_READ),
+    ("GET /events", Scope.EVENTS_READ),
+    ("GET /webhooks", Scope.WEBHOOKS_WRITE),
+    ("POST /webhooks", Scope.WEBHOOKS_WRITE),
+    (f"GET /webhooks/{WEBHOOK}", Scope.WEBHOOKS_WRITE),
+    (f"DELETE /webhooks/{WEBHOOK}", Scope.WEBHOOKS_WRITE),
+    (f"POST /webhooks/{WEBHOOK}/rotate", Scope.WEBHOOKS_WRITE),
+    (f"POST /webhooks/{WEBHOOK}/retry", Scope.WEBHOOKS_WRITE),
+    (f"GET /webhooks/{WEBHOOK}/dead", Scope.WEBHOOKS_WRITE),
 )
 
 
@@ -195,10 +204,12 @@ def test_a_page_takes_its_own_scope_and_all_others_are_not_enough(
 def test_every_page_of_the_document_but_itself_is_in_that_table(program: Program) -> None:
     paths = program.client.get("/openapi.json").get_json()["paths"]
     pages = {
-        (m.upper(), p, o["security"][0]["key"][0]) for p, n in paths.items() for m, o in n.items()
+        (m.upper(), p, *o["security"][0].get("key", []))
+        for p, n in paths.items()
+        for m, o in n.items()
     }
-    names = {"100": "{number}", "latte": "{product_id}", ANN: "{owner}"}
-    tried = set()
+    names = {"100": "{number}", "latte": "{product_id}", ANN: "{owner}", WEBHOOK: "{webhook_id}"}
+    tried: set[tuple[str, ...]] = {("POST", "/webhooks/in/{source}")}
     for call, scope in CALLS:
         method, path = call.split()
         parts = [names.get(part, part) for part in path.split("/")]
@@ -470,3 +481,35 @@ def test_the_key_of_a_counter_opens_nothing_here(program: Program) -> None:
     program.key = device.text
     for path in ("/orders", f"/customers/{ANN}", f"/carts/{ANN}", "/catalogue"):
         assert problem(program.get(path)) == (401, "unauthorized")
+
+
+def test_what_happens_is_read_on_from_where_one_was(program: Program) -> None:
+    number = program.order()
+    program.send(f"POST /orders/{number}/move", {"status": "preparing", "by": "Kim"})
+    first = program.get("/events?limit=1").get_json()
+    assert [one["type"] for one in first["items"]] == ["order.placed"]
+    assert first["more"]
+    second = program.get(f"/events?after={first['next']}").get_json()
+    (step,) = second["items"]
+    assert (step["type"], step["data"]["who"]) == ("order.preparing", "kitchen: Kim")
+    assert not second["more"]
+    program.send("PUT /products/croissant/stock", {"stock": 7})
+    third = program.get(f"/events?after={second['next']}").get_json()
+    assert [one["data"] for one in third["items"]] == [
+        {"product": "croissant", "stock": 7, "who": "kitchen"}
+    ]
+    (again,) = program.get("/events?type=order.preparing").get_json()["items"]
+    assert again == step
+
+
+def test_what_cannot_be_read_of_events_is_told(program: Program) -> None:
+    assert problem(program.get("/events?after=5")) == (409, "events-ahead")
+    assert problem(program.get("/events?type=order.lost")) == (422, "invalid-request")
+    other = program.let("till", Scope.ORDERS_READ)
+    assert problem(other.get("/events")) == (403, "scope-missing")
+
+
+def test_the_description_lists_what_can_happen(program: Program) -> None:
+    document = program.client.get("/openapi.json").get_json()
+    listed = document["components"]["schemas"]["Kind"]["enum"]
+    assert {"order.placed", "order.refunded", "stock.counted", "customer.erased"} <= set(listed)

@@ -11,7 +11,9 @@ from flask import current_app, g, request
 from flask_openapi3 import OpenAPI, Operation
 from flask_openapi3.utils import parse_rule
 
+from app.hooks import Hooks
 from app.web import strict_json
+from app.web.api import signed
 from app.web.api.problems import Refused
 from app.web.callers import Limits, borne
 from app.web.errors import shown
@@ -32,24 +34,36 @@ class Admission:
     store: Store
     clock: Callable[[], datetime]
     limits: Limits
+    hooks: Hooks
 
     def check(self) -> None:
         """Let a request pass, with the program's name in `g.program`; raises `Refused` or `BodyUnreadable`."""
         operation = _operation()
         if operation is None or not operation.security:
             return  # no such page, which is refused as such; or one that is open to all
-        key = self._key()
-        if wait_s := self.limits.wait_s(key.name):
-            detail = f"more than {self.limits.per_minute} requests in a minute"
-            raise Refused(429, "too-many-requests", detail, Retry_After=str(wait_s))
-        needed = [scope for one in operation.security for scope in one["key"]]
-        if missing := sorted(set(needed) - set(key.scopes)):
-            raise Refused(403, "scope-missing", f"this key lacks {', '.join(missing)}")
-        g.program = key.name
+        if any(signed.SCHEME in one for one in operation.security):
+            g.signed = signed.check(self.store, self.clock, self.hooks)
+            self._count(f"in:{g.signed.source}")
+        else:
+            g.program = self._program(operation)
         if twice := [name for name, values in request.args.lists() if len(values) > 1]:
             raise Refused(422, "invalid-request", f"{shown(twice[0])} is given more than once")
         if operation.requestBody is not None:
             _check_body()
+
+    def _program(self, operation: Operation) -> str:
+        """Return whose key it is; raises `Refused`."""
+        key = self._key()
+        self._count(key.name)
+        needed = [scope for one in operation.security or () for scope in one["key"]]
+        if missing := sorted(set(needed) - set(key.scopes)):
+            raise Refused(403, "scope-missing", f"this key lacks {', '.join(missing)}")
+        return key.name
+
+    def _count(self, name: str) -> None:
+        if wait_s := self.limits.wait_s(name):
+            detail = f"more than {self.limits.per_minute} requests in a minute"
+            raise Refused(429, "too-many-requests", detail, Retry_After=str(wait_s))
 
     def _key(self) -> ApiKey:
         with self.store.read() as session:

@@ -10,11 +10,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 from app.web.api.admission import CATALOGUE
 from app.web.api.desk import Asked, Desk, Given, Once, Work, whole
 from app.web.api.pages import NEXT, Listed, Part, add, part
-from models import browse, catalog_import, shelf, stock
+from models import browse, catalog_import, events, shelf, stock
 from models.api_keys import Scope
 from models.base import EVERYTHING
 from models.catalog import Product
 from models.catalog_document import Document
+from models.events import Kind
 
 ID = r"^[A-Za-z0-9_-]{1,60}$"
 MOST_PIECES = 100_000_000
@@ -103,7 +104,9 @@ class CataloguePages:
 
         def do(work: Work) -> Loaded:
             catalog_import.load(work.session, document)
-            return _loaded(work.session)
+            loaded = _loaded(work.session)
+            events.write(work.session, work.now, (Kind.CATALOGUE_CHANGED, loaded.model_dump()))
+            return loaded
 
         return self.desk.write(header, do, alone=EVERYTHING)
 
@@ -125,9 +128,15 @@ class CataloguePages:
 
     def count(self, path: OneProduct, header: Once, body: Pieces) -> Response:
         """Say how much there is of a product."""
-        return self.desk.write(
-            header, lambda work: _shown(stock.count(work.session, path.product_id, body.stock))
-        )
+        return self.desk.write(header, lambda work: counted(work, path.product_id, body.stock))
+
+
+def counted(work: Work, product_id: str, pieces: int | None) -> ProductDocument:
+    """Say how much there is of a product, and who said it."""
+    product = stock.count(work.session, product_id, pieces)
+    told = {"product": product_id, "stock": pieces, "who": work.program}
+    events.write(work.session, work.now, (Kind.STOCK_COUNTED, told))
+    return _shown(product)
 
 
 def _loaded(session: Any) -> Loaded:

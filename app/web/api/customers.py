@@ -103,7 +103,7 @@ class CustomerPages:
     def erase(self, path: OneCustomer, header: Once) -> Response:
         """Forget a customer; orders that are closed stay in the books, by nobody."""
         return self.desk.write(
-            header, lambda work: privacy.erase(work.session, path.owner), alone=path.owner
+            header, lambda work: privacy.erase(work.session, path.owner, work.now), alone=path.owner
         )
 
     def cart(self, path: OneCustomer) -> Response:

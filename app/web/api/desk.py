@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from flask import Response, g, request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -48,6 +48,18 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class ShownOnce(BaseModel):
+    """Parent of answers with a secret: it is in no store, nor in the answer to the same request again."""
+
+    secret: str | None = Field(
+        default=None, description="only when it was made; null if the request came again"
+    )
+
+    def kept(self) -> Self:
+        """What may be stored."""
+        return self.model_copy(update={"secret": None})
+
+
 class Asked(BaseModel):
     """Parent of what is asked for in a path or a query, which are text."""
 
@@ -77,7 +89,7 @@ class Desk:
     def read(self, look: Callable[[Session], BaseModel]) -> Response:
         """Answer with what is there."""
         with self.store.read() as session:
-            return _answer(look(session).model_dump_json())
+            return answer(look(session).model_dump_json())
 
     def write(
         self, once: Once, do: Callable[[Work], BaseModel | None], alone: str | None = None
@@ -87,13 +99,13 @@ class Desk:
         Raises `Refused` for a key that came before, and what `do` raises.
         """
         try:
-            return _answer(self._once(once, do, alone))
+            return answer(self._once(once, do, alone))
         except IntegrityError:  # another worker had the same request: its answer is there now
-            return _answer(self._once(once, do, alone))
+            return answer(self._once(once, do, alone))
         except StoreUnavailable as error:
             if not error.passing:
                 raise
-            return _answer(self._once(once, do, alone))
+            return answer(self._once(once, do, alone))
 
     def _once(self, once: Once, do: Callable[[Work], BaseModel | None], alone: str | None) -> str:
         owner, now = f"api:{g.program}", self.clock()
@@ -103,7 +115,8 @@ class Desk:
             if stored is None:
                 made = do(Work(session, now, g.program))
                 stored = made.model_dump_json() if made else ""
-                turns.keep(session, request_id, owner, digest, stored, now)
+                kept = made.kept().model_dump_json() if isinstance(made, ShownOnce) else stored
+                turns.keep(session, request_id, owner, digest, kept, now)
         return stored
 
 
@@ -121,5 +134,6 @@ def _digest() -> str:
     return hashlib.sha256(asked + request.get_data()).hexdigest()
 
 
-def _answer(text: str) -> Response:
+def answer(text: str) -> Response:
+    """Make a response of JSON, or of nothing."""
     return Response(text, 200, content_type=_JSON) if text else Response("", 204)

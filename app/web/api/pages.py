@@ -3,7 +3,7 @@
 The OpenAPI document is derived from this and from the types of the pages; requests are checked against the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
@@ -56,15 +56,16 @@ def add(
     pages: APIBlueprint,
     call: str,
     view: Callable[..., Response],
-    scope: Scope,
+    scope: Scope | Mapping[str, list[str]],
     answer: type[BaseModel] | None,
+    more: Mapping[int, str] = {},
 ) -> None:
-    """Add a page: `call` is its method and path, `answer` what it gives, None for nothing.
+    """Add a page: `call` is its method and path, `answer` what it gives, None for nothing; `more` its own refusals.
 
-    What it takes is said by the types of `view`.
+    `scope` is what its key must have, or another scheme than keys. What it takes is said by the types of `view`.
     """
     method, path = call.split()
-    refusals = _REFUSALS | (_WRITE_REFUSALS if method != "GET" else {})
+    refusals = _REFUSALS | (_WRITE_REFUSALS if method != "GET" else {}) | dict(more)
     told = {code: {"description": why, "content": _PROBLEM} for code, why in refusals.items()}
     done: dict[int, Any] = {200: answer} if answer else {204: {"description": "done"}}
     done |= {414: dict(_TOO_LONG)}
@@ -74,7 +75,8 @@ def add(
         return view(**given)
 
     register = getattr(pages, method.lower())
-    register(path, security=[{"key": [scope.value]}], responses=done | told)(plain)
+    proof = {"key": [scope.value]} if isinstance(scope, Scope) else dict(scope)
+    register(path, security=[proof], responses=done | told)(plain)
 
 
 def part(

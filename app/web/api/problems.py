@@ -20,6 +20,7 @@ from models.errors import (
     UnknownProduct,
 )
 from models.staff_errors import UnknownCustomer
+from models.webhook_errors import MessageReused, UnknownWebhook
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100
@@ -27,6 +28,8 @@ _STATUS: Mapping[type[ShopError], int] = {
     UnknownCustomer: 404,
     UnknownOrder: 404,
     UnknownProduct: 404,
+    UnknownWebhook: 404,
+    MessageReused: 422,
     CatalogueInvalid: 422,
     StoreUnavailable: 503,
 }

@@ -11,26 +11,40 @@ from flask import Flask, Response
 from flask_openapi3 import Info, OpenAPI, Server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from app.hooks import Hooks
 from app.web.api import problems
 from app.web.api.admission import BODY_LIMIT, Admission
 from app.web.api.catalogue import CataloguePages
 from app.web.api.customers import CustomerPages
 from app.web.api.desk import Desk
+from app.web.api.events import EventPages
+from app.web.api.inbox import Inbox
 from app.web.api.orders import OrderPages
+from app.web.api.signed import SCHEME
+from app.web.api.webhooks import WebhookPages
 from app.web.callers import Limits
 from models.base import Store
 
 PREFIX = "/api/v1"
 _KEY = {"type": "http", "scheme": "bearer", "description": "made by `python -m app keys add`"}
+_SIGNATURE = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "webhook-signature",
+    "description": "as Standard Webhooks has it, by the secret of `python -m app sources add`",
+}
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> OpenAPI:
+def make_api(
+    store: Store, clock: Callable[[], datetime], limits: Limits, hooks: Hooks | None = None
+) -> OpenAPI:
     """Make the application; `limits` are of each program."""
+    hooks = hooks or Hooks()
     api = OpenAPI(
         "countertalk.api",
         info=Info(title="Countertalk", version="1"),
-        security_schemes={"key": _KEY},
+        security_schemes={"key": _KEY, SCHEME: _SIGNATURE},
         servers=[Server(url=PREFIX)],
         validation_error_model=problems.Problem,
         validation_error_callback=problems.misshapen,
@@ -39,11 +53,13 @@ def make_api(store: Store, clock: Callable[[], datetime], limits: Limits) -> Ope
         template_folder=None,
     )
     api.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROVIDE_AUTOMATIC_OPTIONS=False)
-    api.before_request(Admission(store, clock, limits).check)
+    api.before_request(Admission(store, clock, limits, hooks).check)
     api.after_request(_marked)
     problems.handle(api)
     desk = Desk(store, clock)
-    for pages in (OrderPages(desk), CataloguePages(desk), CustomerPages(desk)):
+    staff = (OrderPages(desk), CataloguePages(desk), CustomerPages(desk))
+    events = (EventPages(desk, hooks.keep), WebhookPages(desk, hooks), Inbox(store, clock))
+    for pages in (*staff, *events):
         api.register_api(pages.blueprint())
     api.add_url_rule("/openapi.json", "document", lambda: _document(api), methods=["GET"])
     return api
