@@ -5,10 +5,10 @@ Exit codes: 0 done, 1 the work failed or found faults, 2 the command line or a s
 
 import argparse
 import io
-import logging
 import os
 import sys
 
+from app import logs
 from app.commands import COMMANDS
 from app.errors import ArgumentsInvalid, CommandFailed
 from app.settings import SettingInvalid, Settings
@@ -41,12 +41,13 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logs.begin("text")
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
     args = parser().parse_args(argv)
     try:
         settings = Settings.read(os.environ)
+        logs.begin(settings.log)
         return int(COMMANDS[args.command].run(args, settings))
     except (SettingInvalid, ArgumentsInvalid) as error:
         return _complain(error, 2)

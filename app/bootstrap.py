@@ -28,6 +28,8 @@ from audio.speak import Voice
 from models import browse, shelf, visits
 from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
+from models.news_watch import NewsWatch
+from models.revisions import USABLE, Tables
 from models.translations import translated
 from skills import directives
 from skills.directives import deployed
@@ -61,29 +63,40 @@ def world_for(settings: Settings) -> World:
 
 @contextmanager
 def open_store(url: str, *, stock: bool = True) -> Iterator[Store]:
-    """Open a store, bring its tables up to date, and `stock` an empty shop with the demo menu."""
-    with _opened(url) as store:
+    """Open a store whose tables are up to date, and `stock` an empty shop with the demo menu.
+
+    An embedded store is brought up to date, and an empty one anywhere; what others use is not, which is `migrate`'s work.
+    """
+    with connected(url) as store:
+        migrated(store)
         with store.begin(alone=EVERYTHING) as session:  # so that of two programs one stocks it
             if stock and not browse.is_stocked(session):
                 load(session, parse(MENU.read_text(encoding="utf-8")))
         yield store
 
 
-def _opened(url: str) -> Store:
-    """Open and migrate; the URL itself is not said again, it may hold a password."""
+@contextmanager
+def connected(url: str) -> Iterator[Store]:
+    """Open a store as it is; the URL itself is not said again, it may hold a password."""
     try:
         store = Store.open(url)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise CommandFailed(f"the database URL cannot be used: {error}") from error
+    with store:
+        yield store
+
+
+def migrated(store: Store, *, by_command: bool = False) -> Tables:
+    """Bring the tables up to date where that may be done, and tell how they were; `CommandFailed` if they cannot be used."""
     try:
-        store.migrate()
+        found = store.tables()
+        if found is Tables.OLD and not (store.embedded or by_command):
+            raise CommandFailed(f"the tables are {found}: run python -m app migrate")
+        if found not in USABLE:
+            store.migrate()
     except DatabaseError as error:
-        store.close()
         raise CommandFailed(f"the database cannot be used: {error.orig}") from error
-    except BaseException:
-        store.close()
-        raise
-    return store
+    return found
 
 
 @contextmanager
@@ -113,8 +126,9 @@ def counter_door(shop: Shop) -> Door:
 
 
 def make_news(shop: Shop, settings: Settings) -> NewsDesk:
-    """What is to be announced at the counters."""
-    return NewsDesk(shop.store, shop.wordings[settings.locale], shop.clock)
+    """What is to be announced at the counters; the caller closes its watch."""
+    watch = NewsWatch(shop.store)
+    return NewsDesk(shop.store, shop.wordings[settings.locale], shop.clock, watch)
 
 
 def make_lexicon(store: Store, locale: str) -> Lexicon:

@@ -6,6 +6,7 @@ for certain, and one that is being committed is never called failed.
 
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -115,7 +116,9 @@ class Runs:
             if run and not run.point.given_up:
                 return run, False
             point = PointOfNoReturn()
-            run = _Run(point, self._threads.submit(self._work, key, point, work))
+            run = _Run(
+                point, self._threads.submit(copy_context().run, self._work, key, point, work)
+            )
             self._under_way[key] = run
             return run, True
 

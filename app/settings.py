@@ -12,6 +12,7 @@ _TEXTS = {
     "skill_id": "ALEXA_SKILL_ID",
     "locale": "COUNTERTALK_LOCALE",
     "bind": "COUNTERTALK_BIND",
+    "operations": "COUNTERTALK_OPERATIONS",
     "device_id": "COUNTERTALK_DEVICE",
     "server": "COUNTERTALK_SERVER",
     "events": "ALEXA_EVENTS",
@@ -50,6 +51,8 @@ class Settings:
     """COUNTERTALK_LOCALE"""
     bind: str = "127.0.0.1:5000"
     """COUNTERTALK_BIND"""
+    operations: str = ""
+    """COUNTERTALK_OPERATIONS: address and port of metrics, readiness and liveness, of `serve`; none if empty"""
     workers: int = 2
     """COUNTERTALK_WORKERS"""
     threads: int = 8
@@ -57,7 +60,7 @@ class Settings:
     visit_seconds: int = 60
     """COUNTERTALK_VISIT_SECONDS: silence after which the next person at the counter starts clean"""
     api_per_minute: int = 600
-    """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to each worker"""
+    """COUNTERTALK_API_PER_MINUTE: requests that one program may make, to all workers together"""
     event_days: int = 30
     """COUNTERTALK_EVENT_DAYS: how long what happened is kept for the staff's systems"""
     webhook_key: str = field(default="", repr=False)
@@ -70,6 +73,8 @@ class Settings:
     """COUNTERTALK_DEVICE: which counter this is"""
     variants: str = "varied"
     """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
+    log: str = "text"
+    """COUNTERTALK_LOG: text, or json for a line of JSON each"""
     vosk_model: Path | None = None
     """VOSK_MODEL_PATH"""
     server: str = ""
@@ -125,6 +130,7 @@ class Settings:
             event_days=number("COUNTERTALK_EVENT_DAYS", cls.event_days, 3650),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
+            log=one_of("COUNTERTALK_LOG", ("text", "json")),
             vosk_model=path("VOSK_MODEL_PATH"),
             gateways=path("COUNTERTALK_GATEWAYS"),
             webhook_authorities=path("COUNTERTALK_WEBHOOK_CA"),

@@ -7,11 +7,11 @@ are committed together, so that a turn is either wholly done or not at all; and 
 
 import hashlib
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from time import perf_counter
 
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model import Response, ResponseEnvelope
@@ -20,20 +20,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.alexa_api import ORIGINS, AlexaApi
+from app.apology import FORESEEN, apology, note
 from app.call import Call, Json, wired
-from app.deadline import GivenUp, Patience, PointOfNoReturn, Runs, Undecided
+from app.deadline import Patience, PointOfNoReturn, Runs
 from app.errors import EventNotTaken
-from models import turns
+from app.meter import Meter
+from models import guesses, turns
 from models.base import Store
-from models.errors import RequestIdReused, StoreUnavailable
+from models.errors import RequestIdReused, ShopError, StoreUnavailable
 from models.translations import translations
-from skills.answer import Answer, Focus, ask, say
-from skills.answering import NO, YES
+from skills.answer import Focus, say
 from skills.response import envelope as worded_response
-from skills.skill import Visit, worded
+from skills.skill import Visit
 from skills.wording import Wording
-
-_LOG = logging.getLogger("countertalk.turn")
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class Shop:
     api_origins: frozenset[str] = ORIGINS
     """Where Alexa's own service may be"""
     runs: Runs = field(default_factory=Runs, repr=False)
+    meter: Meter = field(default_factory=Meter, repr=False)
 
 
 @dataclass(frozen=True)
@@ -67,24 +67,30 @@ class Door:
 
     def answer(self, body: Json, raw: bytes) -> Json:
         """Run a turn; `raw` are the bytes that the request came as."""
+        began = perf_counter()
         call = Call.read(body, self.namespace)
         digest = hashlib.sha256(raw).hexdigest()
         api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.known else None
         patience = Patience(self.shop.progress_s, self.shop.deadline_s)
         work, slow = partial(self._turn, call, digest, api), partial(self._progress, call, api)
+        outcome = "answered"
         try:
             return self.shop.runs.run((call.request_id, digest), work, patience, slow)
         except RequestIdReused:
+            outcome = "RequestIdReused"
             raise
         except Exception as error:
+            outcome = type(error).__name__ if isinstance(error, FORESEEN) else "unexpected"
             return self._failed(call, error)
+        finally:
+            self.shop.meter.turn(self.namespace, call.intent or "none", outcome, began)
 
     def _turn(self, call: Call, digest: str, api: AlexaApi | None, point: PointOfNoReturn) -> Json:
         """In a thread of its own."""
         visited = partial(self._visited, call, _Reminders(api, point) if api else None)
         if call.wonders:
             with self.shop.store.read() as session:
-                return visited(session, self.shop.clock())
+                return visited([], session, self.shop.clock())
         once = partial(self._once, call, digest, visited, point)
         try:
             return once()
@@ -99,14 +105,15 @@ class Door:
         self,
         call: Call,
         digest: str,
-        visited: Callable[[Session, datetime], Json],
+        visited: Callable[[list[ShopError], Session, datetime], Json],
         point: PointOfNoReturn,
     ) -> Json:
         shop, now = self.shop, self.shop.clock()
         response: Json | None = None
+        refused: list[ShopError] = []
         if call.reads:  # beside other turns: only the answer waits for them
             with shop.store.read() as session:
-                response = visited(session, now)
+                response = visited(refused, session, now)
         wait_ms = int(
             shop.deadline_s * 1250
         )  # a little longer than anybody waits: the deadline speaks, not the store
@@ -115,19 +122,27 @@ class Door:
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:
                 return dict(json.loads(stored))
-            response = response or visited(session, now)
+            response = response or visited(refused, session, now)
             turns.keep(session, call.request_id, call.owner, digest, json.dumps(response), now)
+            guesses.count(session, call.owner, refused, now)
             session.flush()  # so that nothing but the commit is left
             point.cross()
+            for one in refused:
+                shop.meter.refused(self.namespace, one)
             return response
 
     def _visited(
-        self, call: Call, reminders: "_Reminders | None", session: Session, now: datetime
+        self,
+        call: Call,
+        reminders: "_Reminders | None",
+        refused: list[ShopError],
+        session: Session,
+        now: datetime,
     ) -> Json:
         known, wording = self.known and call.named, self._wording(call)
         said = (call.request_id, call.meant, self.shop.seed(call.request_id))
         wording = replace(wording, names=translations(session, wording.language))
-        visit = Visit(session, call.owner, known, now, wording, *said, reminders)
+        visit = Visit(session, call.owner, known, now, wording, *said, reminders, refused)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
     def _progress(self, call: Call, api: AlexaApi | None) -> None:
@@ -137,7 +152,7 @@ class Door:
 
     def _failed(self, call: Call, error: Exception) -> Json:
         """Answer without the store; nothing was changed, unless the commit had begun."""
-        _log(call, error)
+        note(call, error)
         if call.tells:
             raise EventNotTaken(call.request_id) from error
         if call.wonders:
@@ -145,7 +160,7 @@ class Door:
             return wired(ResponseEnvelope("1.0", response=Response(can_fulfill_intent=no)))
         if not call.speaks:
             return wired(ResponseEnvelope("1.0", response=Response()))
-        answer = _apology(error, _still_open(Focus.read(call.attributes), call.intent))
+        answer = apology(error, Focus.read(call.attributes), call.intent)
         return wired(worded_response(answer, self._wording(call), seed=0))
 
     def _wording(self, call: Call) -> Wording:
@@ -164,37 +179,3 @@ class _Reminders:
         """Set a reminder, or raise `ReminderRefused`."""
         self.point.cross()
         return self.api.remind(seconds, text, locale)
-
-
-def _still_open(focus: Focus, intent: str) -> Focus:
-    """A yes to "could you say it again?" must not be one to a question that was asked before something else was said."""
-    if focus.question != "confirm" or intent in (YES, NO, focus.then):
-        return focus
-    return replace(focus, question="", asked_by="")
-
-
-def _apology(error: Exception, focus: Focus) -> Answer:
-    """Go on where the talk was; but what may have been done is not asked for again."""
-    match error:
-        case Undecided():
-            about = Focus(line=focus.line, product=focus.product, number=focus.number)
-            return ask(say("checking"), say("ask_something"), focus=about)
-        case GivenUp():
-            phrase = say("error.TooSlow")
-        case StoreUnavailable():
-            phrase = worded(error)
-        case _:
-            phrase = say("error.unexpected")
-    return ask(phrase, say("ask_again"), focus=focus)
-
-
-def _log(call: Call, error: Exception) -> None:
-    match error:
-        case GivenUp():
-            _LOG.error("request %s took too long and was given up", call.request_id)
-        case Undecided(__cause__=None):
-            _LOG.error("request %s took too long while it was committed", call.request_id)
-        case StoreUnavailable():
-            _LOG.error("request %s: %s", call.request_id, error)
-        case _:
-            _LOG.error("request %s failed", call.request_id, exc_info=error)

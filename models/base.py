@@ -1,25 +1,22 @@
 """The store: sessions and column types that every table shares.
 
-Imports nothing of ours but the engine, errors and transaction.
+Imports nothing of ours but the engine, revisions, errors and transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
     DateTime,
     Dialect,
     Engine,
     MetaData,
+    PoolProxiedConnection,
+    QueuePool,
     TypeDecorator,
     event,
 )
@@ -27,11 +24,11 @@ from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from models import revisions
 from models.engine import make_engine, make_turnstile, start
 from models.errors import StoreUnavailable
+from models.revisions import Tables
 from models.transaction import KEPT, READING, forget
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 EVERYTHING = "everything"
 """The name of what only one program does at a time: migrations, the first stock of a shop"""
@@ -87,6 +84,8 @@ class Store:
         self._engine = engine
         self._busy_ms = busy_ms
         self._turnstile = make_turnstile(engine)
+        self.on_error: Callable[[], None] = lambda: None
+        """Called whenever a transaction is refused with `StoreUnavailable`"""
         self._sessions = sessionmaker(engine, expire_on_commit=False, info={KEPT: {}})
         event.listen(self._sessions, "after_soft_rollback", forget)
 
@@ -97,24 +96,19 @@ class Store:
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables up or down to a revision, all or nothing; `base` is before the first."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self._guarded(), self._engine.begin() as connection:
             start(connection, alone=EVERYTHING)
-            config.attributes["connection"] = connection
-            script = ScriptDirectory.from_config(config)
-            above = {one.revision for one in script.iterate_revisions("head", revision)}
-            current = MigrationContext.configure(connection).get_current_revision()
-            move = command.downgrade if current in above else command.upgrade
-            move(config, revision)
+            revisions.move(connection, revision)
 
-    def is_current(self) -> bool:
+    def tables(self) -> Tables:
         """Whether the tables are those of this program."""
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        head = ScriptDirectory.from_config(config).get_current_head()
         with self._guarded(), self._engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
+            return revisions.tables(connection)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is a file of this machine, or in memory."""
+        return self._engine.dialect.name == "sqlite"
 
     @contextmanager
     def begin(
@@ -139,6 +133,15 @@ class Store:
             session.info[READING] = True
             start(session.connection(), reading=True)
             yield session
+
+    def line(self) -> PoolProxiedConnection | None:
+        """A connection to listen at, none of those that turns take; the caller closes it. None if there can be but one."""
+        pool = self._engine.pool
+        if isinstance(pool, QueuePool) and pool.size() == 1:
+            return None
+        connection = self._engine.raw_connection()
+        connection.detach()
+        return connection
 
     def close(self) -> None:
         """Close all connections."""
@@ -177,6 +180,8 @@ class Store:
         except (OperationalError, InternalError) as error:
             state = getattr(error.orig, "sqlstate", None) or ""
             passing = state.startswith(ROLLED_BACK)
+            self.on_error()
             raise StoreUnavailable(str(error.orig), passing) from error
         except PoolTimeoutError as error:
+            self.on_error()
             raise StoreUnavailable("too many turns at once") from error

@@ -21,11 +21,14 @@ def make_engine(url: str, busy_ms: int) -> Engine:
     Its transactions begin with `start`.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # An error's words must not tell what was written or asked for.
+    engine = create_engine(url, hide_parameters=True)
     if isinstance(engine.pool, SingletonThreadPool):  # in memory: one database for all threads
         pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
-        engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
+        engine = create_engine(
+            url, connect_args={"check_same_thread": False}, hide_parameters=True, **pool
+        )
     _prepare_sqlite(engine, busy_ms)
     return engine
 

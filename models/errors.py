@@ -28,6 +28,7 @@
     - CartTooLong
     - LineIncomplete
     - CartChanged
+  + TooManyGuesses
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.
@@ -92,6 +93,7 @@ __all__ = (
     "ShopError",
     "StoreUnavailable",
     "TooManyChoices",
+    "TooManyGuesses",
     "UnknownLine",
     "UnknownOrder",
     "UnknownProduct",
@@ -160,6 +162,16 @@ class CartChanged(CartError):
     says = "the cart is at version {version}, not {expected}"
     expected: int
     version: int
+
+
+@dataclass(eq=False)
+class TooManyGuesses(ShopError):
+    """Something was guessed wrong too often; whether this guess is right is not told."""
+
+    says = "too many wrong guesses at {kind}, the next in {minutes} minutes"
+    kind: str
+    minutes: int
+    """How long to wait, 2 or more"""
 
 
 @dataclass(eq=False)

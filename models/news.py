@@ -1,6 +1,6 @@
 """News for customers, written in the transaction that caused it, and told once, to those who agreed to it.
 
-Imports only the store, accounts, channels, consent, queues, orders' tables and visits.
+Imports only the store, accounts, channels, consent, queues, the watch, orders' tables and visits.
 
 An outbox: each entry says where it is to be told, until when it is worth telling, and who took it to be told. The counter
 and a launch of the skill fetch theirs here; what the notifier delivers waits in the customer's queue.
@@ -9,21 +9,26 @@ and a launch of the skill fetch theirs here; what the notifier delivers waits in
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models import accounts, consent, news_queue
+from models import accounts, consent, news_queue, news_watch
 from models.base import Base
 from models.channels import NEWSWORTHY, NOTIFIED, Channel, Purpose
 from models.order_tables import Order
 from models.visits import counter_of
+
+_DEAD = text("outcome = 'dead'")
 
 
 class News(Base):
     """One thing to tell at one place."""
 
     __tablename__ = "news"
-    __table_args__ = (Index(None, "channel", "address", "taken_by"),)
+    __table_args__ = (
+        Index(None, "channel", "address", "taken_by"),
+        Index("ix_news_dead", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
@@ -72,6 +77,7 @@ def publish(session: Session, order: Order, now: datetime) -> None:
                 expires_at=now + NEWSWORTHY[channel][step],
             )
         )
+    news_watch.tell(session, [a for channel, a in reached if channel is Channel.COUNTER])
     if any(channel in NOTIFIED for channel, _ in reached):
         session.flush()
         news_queue.wake(session, order.owner, now)

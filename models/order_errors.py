@@ -18,6 +18,11 @@ class UnknownOrder(OrderError):
     first_name: str | None = None
     """None where only the number was asked for"""
 
+    @property
+    def guess(self) -> str:
+        """Whoever does not know both may be guessing."""
+        return "" if self.first_name is None else "order"
+
     def __str__(self) -> str:
         return f"no order {self.number}" if self.first_name is None else super().__str__()
 

@@ -1,7 +1,6 @@
 """Verbs on orders: find them, move them on, cancel them, order the same again.
 
-Imports nothing of ours but the transaction, browsing, the cart, catalogue, news, the orders' tables and events, errors
-and words.
+Imports nothing of ours but the transaction, browsing, the cart, catalogue, guesses, news, orders' tables, errors and words.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import cart, news, order_events, stock
+from models import cart, guesses, news, order_events, stock
 from models.browse import shop
 from models.cart_tables import CartLine
 from models.errors import ShopError, UnknownOrder
@@ -70,18 +69,22 @@ def get(session: Session, order_id: int) -> Order:
     return session.scalars(_newest().where(Order.id == order_id)).one()
 
 
-def find(session: Session, number: int, first_name: str, now: datetime) -> Order:
-    """Return the newest order of this number and first name; raises `UnknownOrder`.
+def find(session: Session, number: int, first_name: str, now: datetime, by: str) -> Order:
+    """Return the newest order of this number and first name for the owner who asks `by` them.
+
+    Raises `UnknownOrder`, or `TooManyGuesses` if the one who asks was wrong too often, be it right now.
 
     Numbers come again, and whoever says number and name may be a stranger: so that nobody is told
     of another's old order, only those open, or closed not over `FOUND_FOR` ago, are found.
     """
     recent = Order.steps.any(OrderStep.at >= now - FOUND_FOR)
     query = _newest().where(Order.number == number, or_(Order._status.in_(OPEN), recent))
+    query = query.where(guesses.allowed(guesses.ORDER, by, now))
     wanted = normalise(first_name)
     for order in session.scalars(query):
         if order.first_name is not None and normalise(order.first_name) == wanted:
             return order
+    guesses.check(session, guesses.ORDER, by, now)
     raise UnknownOrder(number, first_name)
 
 

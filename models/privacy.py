@@ -30,8 +30,8 @@ _BOOKS = {_ORDER, _LINE, _STEP, CART, CART_LINE, CART_SNAPSHOT}
 """Tables whose rows stay if they are of an order; of all others a person's rows go"""
 _PERSONAL = {"first_name": None, "address": None}
 """What else in an order is of the person"""
-_ANSWERS = "turn"
-"""The table whose owners may also be programs"""
+_ALSO_OTHERS = {"turn", "tally"}
+"""The tables whose owners may also be programs or counters"""
 _STAFF = {"order_step": "who"}
 """What is of another person"""
 
@@ -108,7 +108,7 @@ def _held(owner: str) -> Iterator[tuple[Table, ColumnElement[bool]]]:
 def _check_known(session: Session, owner: str) -> None:
     for table, theirs in _held(owner):
         known = select(literal(1)).where(theirs).limit(1)
-        if table.name != _ANSWERS and session.execute(known).first():
+        if table.name not in _ALSO_OTHERS and session.execute(known).first():
             return
     raise UnknownCustomer(owner)
 

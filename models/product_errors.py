@@ -42,6 +42,11 @@ class ShopError(Exception):
     says: ClassVar[str]
     """For logs: a format over the error's fields"""
 
+    @property
+    def guess(self) -> str:
+        """What was guessed at, if this says that a guess was wrong; of `models.guesses`."""
+        return ""
+
     def __str__(self) -> str:
         texts = {
             field: ", ".join(map(str, value)) if isinstance(value, tuple) else value

@@ -6,7 +6,7 @@ before it was refused is undone, and the refusal is worded like any answer.
 
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +54,8 @@ class Visit:
     """Chooses between variants of a phrase"""
     reminders: Reminding | None = None
     """Where the customer can be reminded, if anywhere"""
+    refused: list[ShopError] = field(default_factory=list)
+    """What the shop refused of this request, noted here"""
 
 
 def build(application_id: str, dialog: DialogSlots) -> CustomSkill:
@@ -84,7 +86,7 @@ class _Talk(AbstractRequestHandler):
         visit: Visit = handler_input.context
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
-        answer = _run(turn)
+        answer = _run(turn, visit.refused)
         answer = replace(answer, focus=replace(answer.focus, last=turn.request_id))
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
@@ -132,12 +134,13 @@ def _name(request: Any) -> str:
     return name if name in HANDLERS else FALLBACK
 
 
-def _run(turn: Turn) -> Answer:
-    """Run the handler; what it did before a refusal is undone."""
+def _run(turn: Turn, refused: list[ShopError]) -> Answer:
+    """Run the handler; what it did before a refusal is undone, and the refusal is noted."""
     try:
         with nullcontext() if turn.intent in READING else attempt(turn.session):
             return HANDLERS[turn.intent](turn)
     except ShopError as error:
+        refused.append(error)
         return _refusal(turn, error)
 
 

@@ -125,14 +125,14 @@ def name_of(url: str) -> str:
 
 
 @contextmanager
-def locked(url: str) -> Iterator[None]:
+def locked(url: str, tables: str = "cart, turn, customer") -> Iterator[None]:
     """Let nobody else write meanwhile; on PostgreSQL nobody can read either, so that the first look has to wait."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     on_file = engine.dialect.name == "sqlite"
     with engine.connect() as other:
         other.exec_driver_sql("BEGIN IMMEDIATE" if on_file else "BEGIN")
         if not on_file:
-            other.exec_driver_sql("LOCK TABLE cart, turn, customer")
+            other.exec_driver_sql(f"LOCK TABLE {tables}")
         try:
             yield
         finally:

@@ -8,18 +8,25 @@ import argparse
 import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Event
 
 from app.bootstrap import open_store, world_for
+from app.commands.addresses import check_address
 from app.notifier.notifier import Notifier
 from app.notifier.setup import make_notifier, make_webhook_notifier
 from app.notifier.webhooks import WebhookNotifier
 from app.settings import Settings
+from app.web.beside import beside
+from app.web.operations import Readiness, make_operations
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
     parser.add_argument("--store", help="database URL (DATABASE_URL)")
+    parser.add_argument(
+        "--operations", metavar="ADDRESS", help="address and port of its metrics and readiness"
+    )
     parser.add_argument(
         "--once", action="store_true", help="deliver what is due now, then end; for cron and tests"
     )
@@ -30,10 +37,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     logging.getLogger("countertalk.notifier").setLevel(logging.INFO)
     # Apprise's own log names addresses.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    stopped = Event()
-    with open_store(args.store or settings.database_url, stock=False) as store:
-        notifier = make_notifier(store, settings, world_for(settings))
-        webhooks = make_webhook_notifier(store, settings, world_for(settings))
+    stopped, world = Event(), world_for(settings)
+    if args.operations:
+        check_address("--operations", args.operations)
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(args.store or settings.database_url, stock=False))
+        notifier = make_notifier(store, settings, world)
+        webhooks = make_webhook_notifier(store, settings, world, notifier.meter)
+        store.on_error = notifier.meter.store_failed
+        if args.operations:
+            pages = make_operations(notifier.meter, Readiness(store, world.clock))
+            print(f"operations on {stack.enter_context(beside(pages, args.operations))}")
         channels = ", ".join(sorted(notifier.carriers)) or "no channel is set up"
         print(f"notifier: {channels}", flush=True)  # whoever waits for it may read a pipe
         if args.once:

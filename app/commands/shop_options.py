@@ -91,4 +91,6 @@ def reached(
         shop = make_shop(store, settings, world)
         counter = settings.device_id
         near = Near(make_visits(shop, settings), counter)
-        yield Reached(talk(near), NearNews(make_news(shop, settings), counter), store, settings)
+        desk = make_news(shop, settings)
+        stack.callback(desk.watch.close)
+        yield Reached(talk(near), NearNews(desk, counter), store, settings)

@@ -14,11 +14,12 @@ from pydantic import BaseModel, ConfigDict
 from models import news
 from models.base import Store
 from models.news import News
+from models.news_watch import NewsWatch
 from skills.answer import say
 from skills.wording import Wording
 
-LOOK_S = 0.25
-"""How often the store is looked into for news: another program may have moved the order"""
+LOOK_S = 0.5
+"""How often the store is looked into though nothing told of news"""
 
 
 class Announcement(BaseModel):
@@ -49,6 +50,7 @@ class NewsDesk:
     store: Store
     wording: Wording
     clock: Callable[[], datetime]
+    watch: NewsWatch
 
     def due(self, counter: str, after: int = 0) -> list[Announcement]:
         """What is to be said at a counter now, of ids above `after`."""
@@ -77,8 +79,11 @@ class NearNews:
 
     def arrivals(self, ended: Event) -> Iterator[Announcement]:
         """News as it comes."""
-        while not ended.wait(LOOK_S):
+        watch = self.desk.watch
+        while not (ended.is_set() or watch.closed):
+            mark = watch.mark(self.counter)
             yield from self.desk.due(self.counter)
+            watch.wait(self.counter, mark, LOOK_S)
 
     def take(self, news_id: int, by: str) -> bool:
         """Whether this attempt may say it."""

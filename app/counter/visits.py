@@ -73,6 +73,8 @@ class Visits:
         except StoreUnavailable as error:
             return self._sorry(error)
         words, meaning = _understood(said, speaking.understanding, place.question)
+        if said.heard and not said.typed:
+            self.door.shop.meter.recognised(_recognised(words, meaning))
         request = self._request(counter, said, place, meaning, speaking)
         raw = json.dumps(said.model_dump(mode="json"), sort_keys=True).encode()
         response = self.door.answer(request, raw)
@@ -114,6 +116,11 @@ class Visits:
 def _request_id(counter: str, turn: str) -> str:
     """A turn's id in the store: no counter can name a turn of another, or a request of Alexa's."""
     return f"{DOOR}:{counter}:{turn}"
+
+
+def _recognised(words: str, meaning: Meaning | None) -> str:
+    """Whether something was understood, only heard, or refused by the ear."""
+    return "understood" if meaning else "heard" if words.strip() else "refused"
 
 
 def _understood(

@@ -20,8 +20,10 @@ from models import browse
 from models.base import Store
 from models.catalog import Product, Shop
 from models.errors import StoreUnavailable
+from models.revisions import Tables
 from skills.wording import Wording
 
+MIGRATING = "run python -m app migrate"
 STARTING = "start any command of the shop once: it brings the tables up to date and stocks the shop"
 SHOWN = 12
 """Words that are listed"""
@@ -51,8 +53,9 @@ def store(url: str) -> Iterator[Finding]:
 
 
 def _examined(opened: Store, part: str) -> Iterator[Finding]:
-    if not opened.is_current():
-        yield warning(part, "its tables are older or newer than this program", STARTING)
+    if (found := opened.tables()) is not Tables.CURRENT:
+        remedy = STARTING if opened.embedded or found is Tables.MISSING else MIGRATING
+        yield warning(part, f"its tables are {found}", remedy)
         return
     with opened.read() as session:
         if not browse.is_stocked(session):

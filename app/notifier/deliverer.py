@@ -13,6 +13,8 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from app.logs import REQUEST
+from app.meter import Meter
 from app.notifier import pace
 from app.notifier.carrier import Busy, NotCarried, Unreachable
 from models.base import Store
@@ -27,6 +29,10 @@ _LOG = logging.getLogger("countertalk.notifier")
 
 class Sent(Protocol):
     """Something to deliver."""
+
+    @property
+    def event_id(self) -> str:
+        """The same at each attempt."""
 
     @property
     def id(self) -> int:
@@ -49,6 +55,7 @@ class Deliverer(ABC, Generic[One]):
     """From 0 up to 1"""
     name: str
     """No other may be called so"""
+    meter: Meter
     waits_s: tuple[float, ...] = pace.WAITS_S
     at_once: int = 1_000_000
     """So many of a queue, then others have their turn"""
@@ -78,6 +85,7 @@ class Deliverer(ABC, Generic[One]):
                 one = self.next_due(session, owner, self.clock())
             if one is None:
                 break
+            REQUEST.set(one.event_id)
             self._deliver(one)
         with self.store.begin() as session:
             self.release(session, owner, self.clock())
@@ -114,6 +122,10 @@ class Deliverer(ABC, Generic[One]):
         """Note that it was not sent."""
 
     @abstractmethod
+    def way(self, one: One) -> str:
+        """Return what its attempts are counted under; one of few."""
+
+    @abstractmethod
     def said(self, one: One) -> str:
         """Name it and its way in the log, with nothing personal or secret."""
 
@@ -132,13 +144,16 @@ class Deliverer(ABC, Generic[One]):
         try:
             self._sent(one)
         except Busy as busy:
+            self.meter.attempted(self.way(one), "busy")
             _LOG.warning("%s waits for %.0f s: %s", self.said(one), busy.seconds, busy)
             until = self.clock() + timedelta(seconds=busy.seconds)
             self.pause(one, until)
             self._put_off(one, until)
         except NotCarried as error:
+            self.meter.attempted(self.way(one), type(error).__name__.lower())
             self._failed(one, error)
         else:
+            self.meter.attempted(self.way(one), "delivered")
             with self.store.begin() as session:
                 self.delivered(session, one, self.clock())
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.meter import Meter
 from app.notifier.carrier import Carrier, NotCarried, Refused, Unreachable
 from app.notifier.deliverer import Deliverer
 from app.notifier.pace import Pace
@@ -27,7 +28,8 @@ class Notifier(Deliverer[Delivery]):
     name: str
     usual: Hours
     """Quiet hours of customers who have none of their own"""
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace
+    meter: Meter = field(default_factory=Meter, repr=False)
 
     def claim(self, session: Session, now: datetime) -> str | None:
         """Claim a customer's queue."""
@@ -62,6 +64,10 @@ class Notifier(Deliverer[Delivery]):
     def put_off(self, session: Session, one: Delivery, until: datetime) -> None:
         """Note that it was not sent."""
         outbox.put_off(session, one.id, until)
+
+    def way(self, one: Delivery) -> str:
+        """Its channel."""
+        return one.channel.value
 
     def said(self, one: Delivery) -> str:
         """Name it and its channel."""

@@ -1,27 +1,21 @@
-"""How fast and how often: limits of each channel, and the waits between attempts. May import `models`.
-
-Limits are of one process.
-"""
+"""How fast and how often: limits of each channel, and the waits between attempts. May import `models` and rates."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from time import time
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
+from app.rates import Rate, Rates
 from models.channels import Channel
 
 WAITS_S = (5, 15, 60, 180, 600)
 """After each failed attempt; after as many the news is a dead letter"""
-RATES: Mapping[Channel, RateLimitItem] = {
-    Channel.ALEXA: parse("20/second"),
-    Channel.MAIL: parse("5/second"),
-    Channel.SMS: parse("1/second"),
-    Channel.WHATSAPP: parse("10/second"),
-    Channel.TELEGRAM: parse("20/second"),
+_SECOND = timedelta(seconds=1)
+RATES: Mapping[Channel, Rate] = {
+    Channel.ALEXA: Rate(20, _SECOND),
+    Channel.MAIL: Rate(5, _SECOND),
+    Channel.SMS: Rate(1, _SECOND),
+    Channel.WHATSAPP: Rate(10, _SECOND),
+    Channel.TELEGRAM: Rate(20, _SECOND),
 }
 """Below what providers allow a new customer of theirs"""
 
@@ -42,10 +36,9 @@ def wait(
 class Pace:
     """What the channels take."""
 
-    rates: Mapping[Channel, RateLimitItem] = field(default_factory=lambda: RATES)
-    _limiter: MovingWindowRateLimiter = field(
-        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
-    )
+    rates: Rates
+    """Of all notifiers"""
+    each: Mapping[Channel, Rate] = field(default_factory=lambda: RATES)
     _paused: dict[Channel, datetime] = field(default_factory=dict)
 
     def open_at(self, channel: Channel, now: datetime) -> datetime:
@@ -53,11 +46,8 @@ class Pace:
         until = self._paused.get(channel, now)
         if until > now:
             return until
-        rate = self.rates[channel]
-        if self._limiter.hit(rate, channel.value):
-            return now
-        ends = self._limiter.get_window_stats(rate, channel.value).reset_time
-        return now + timedelta(seconds=max(0.05, ends - time()))
+        wait_s = self.rates.wait_s(channel.value, self.each[channel])
+        return now + timedelta(seconds=wait_s)
 
     def pause(self, channel: Channel, until: datetime) -> None:
         """Send nothing there until then."""

@@ -10,13 +10,16 @@ from threading import BoundedSemaphore
 
 from app.bootstrap import World
 from app.hooks import make_hooks
+from app.meter import Meter
 from app.notifier import alexa_events, messages
 from app.notifier.alexa_events import AlexaEvents
 from app.notifier.carrier import Carrier
 from app.notifier.login import Login
 from app.notifier.notifier import Notifier
+from app.notifier.pace import Pace
 from app.notifier.webhooks import Poster, WebhookNotifier, make_outward
 from app.outward import Outward
+from app.rates import Rates
 from app.settings import SettingInvalid, Settings
 from models.base import Store
 from models.channels import Channel
@@ -31,17 +34,22 @@ _STAGE = "-development"
 
 def make_notifier(store: Store, settings: Settings, world: World) -> Notifier:
     """Join channels, limits and quiet hours; raises `SettingInvalid`."""
+    pace = Pace(Rates(store, world.clock, "channel"))
     return Notifier(
         store, carriers(settings, world), world.clock, SystemRandom().random, world.new_id(),
-        quiet_hours(settings),
+        quiet_hours(settings), pace,
     )  # fmt: skip
 
 
-def make_webhook_notifier(store: Store, settings: Settings, world: World) -> WebhookNotifier:
+def make_webhook_notifier(
+    store: Store, settings: Settings, world: World, meter: Meter | None = None
+) -> WebhookNotifier:
     """Make what tells the staff's systems; raises `SettingInvalid`."""
     hooks = make_hooks(settings)
     poster = Poster(hooks, world.clock, make_outward(hooks))
-    return WebhookNotifier(store, poster, world.clock, SystemRandom().random, world.new_id())
+    return WebhookNotifier(
+        store, poster, world.clock, SystemRandom().random, world.new_id(), meter or Meter()
+    )
 
 
 def carriers(settings: Settings, world: World) -> dict[Channel, Carrier]:

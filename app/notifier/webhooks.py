@@ -6,7 +6,7 @@ for three days. Of an answer only the status is read.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.guard import TargetRefused
 from app.hooks import Hooks
+from app.meter import Meter
 from app.notifier.carrier import NotCarried, Refused, Unreachable
 from app.notifier.deliverer import Deliverer
 from app.outward import Outward, OutwardFailed
@@ -89,6 +90,7 @@ class WebhookNotifier(Deliverer[Posting]):
     clock: Callable[[], datetime]
     random: Callable[[], float]
     name: str
+    meter: Meter = field(default_factory=Meter, repr=False)
     waits_s: tuple[float, ...] = WAITS_S
     at_once: int = 8
 
@@ -136,6 +138,10 @@ class WebhookNotifier(Deliverer[Posting]):
     def put_off(self, session: Session, one: Posting, until: datetime) -> None:
         """Note that it was not sent."""
         webhook_outbox.put_off(session, one.id, until)
+
+    def way(self, _one: Posting) -> str:
+        """All endpoints together."""
+        return "webhook"
 
     def said(self, one: Posting) -> str:
         """Name the event and the endpoint."""

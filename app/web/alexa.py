@@ -1,4 +1,4 @@
-"""The HTTP door for Alexa: POST /alexa and GET /health. Imports this room, and the program's and the shop's errors.
+"""The HTTP door for Alexa: POST /alexa and GET /health. Imports this room, the meter and errors.
 
 Outside, every refusal looks the same; why a request was refused is said in the log only, and
 neither place ever shows a body.
@@ -14,6 +14,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.errors import EventNotTaken, RequestMalformed
+from app.meter import Meter
 from app.web.errors import BodyTooLarge, BodyUnreadable, Refused, shown
 from app.web.verify import Verifier
 from models.errors import RequestIdReused
@@ -24,11 +25,13 @@ Health = Callable[[], dict[str, Any]]
 _log = logging.getLogger("countertalk.web")
 
 
-def create_app(verifier: Verifier, answer: Answer, health: Health) -> Flask:
+def create_app(
+    verifier: Verifier, answer: Answer, health: Health, meter: Meter | None = None
+) -> Flask:
     """Return the application. `answer` gets only requests that the verifier let pass."""
     app = Flask("countertalk", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = verifier.body_limit
-    views = _Views(verifier, answer, health)
+    views = _Views(verifier, answer, health, meter or Meter())
     app.add_url_rule(
         "/alexa", "alexa", views.alexa, methods=["POST"], provide_automatic_options=False
     )
@@ -46,6 +49,7 @@ class _Views:
     verifier: Verifier
     given_answer: Answer
     given_health: Health
+    meter: Meter
 
     def alexa(self) -> Response:
         """Verify the request and answer it."""
@@ -53,6 +57,7 @@ class _Views:
             body = self._body()
             envelope = self.verifier.verify(request.headers.items(), body)
         except Refused as refused:
+            self.meter.refused("alexa", refused)
             return _refused(refused.request_id, refused.reason)
         return self._answered(envelope, body)
 

@@ -58,7 +58,7 @@ class CounterDoor:
         )
         for path, method, view in rules:
             pages.add_url_rule(path, view.__name__, view, methods=[method])
-        pages.register_error_handler(CounterRefused, _refused)
+        pages.register_error_handler(CounterRefused, self._refused)
         pages.register_error_handler(StoreUnavailable, _unavailable)
         pages.register_error_handler(Exception, _failed)
         return pages
@@ -105,6 +105,10 @@ class CounterDoor:
         counter = self._counter()
         taken = self.streams.desk.take(counter, min(news_id, 2**31 - 1), _read(Attempt).by)
         return Response(json.dumps({"taken": taken}), 200, content_type=_JSON)
+
+    def _refused(self, refused: CounterRefused) -> Response:
+        self.visits.door.shop.meter.refused("counter", refused.code)
+        return _refused(refused)
 
     def _counter(self) -> str:
         request.max_content_length = BODY_LIMIT

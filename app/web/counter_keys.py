@@ -1,19 +1,20 @@
-"""Who asks at the counters' pages: the device key, and how often a counter may ask. May import `models` and this room."""
+"""Who asks at the counters' pages: the device key, and how often a counter may ask. May import `models` and rates."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
-from app.web.callers import Limits, borne
+from app.rates import Rate, Rates
+from app.web.callers import borne
 from app.web.counter_errors import CounterRefused
 from models import devices
 from models.base import Store
 from models.errors import StoreUnavailable
 
-PER_MINUTE = 240
-"""Requests of one counter. A person has ten turns in a minute, each a turn and a grammar; news are asked for every nine
-seconds"""
+RATE = Rate(240)
+"""Of one counter. A person has ten turns in a minute, each a turn and a grammar; news are asked for every nine seconds"""
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Keys:
 
     store: Store
     clock: Callable[[], datetime]
-    limits: Limits = field(default_factory=lambda: Limits(PER_MINUTE))
+    rates: Rates
+    rate: Rate = RATE
 
     def counter(self, authorization: str) -> str:
         """The name of the counter that asks; `CounterRefused` without a valid key, or when it asks too often."""
@@ -45,6 +47,6 @@ class Keys:
             return devices.is_valid(session, name)
 
     def _count(self, name: str) -> None:
-        if wait_s := self.limits.wait_s(name):
-            detail = f"more than {self.limits.per_minute} requests in a minute"
-            raise CounterRefused(429, "too_many_requests", detail, wait_s)
+        if wait_s := self.rates.wait_s(name, self.rate):
+            detail = f"more than {self.rate.most} requests in a minute"
+            raise CounterRefused(429, "too_many_requests", detail, ceil(wait_s))

@@ -7,7 +7,7 @@ there and is told to come again soon. A counter reconnects with the id of what i
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
-from time import monotonic, sleep
+from time import monotonic
 
 from app.counter.announce import NewsDesk
 
@@ -15,8 +15,6 @@ STREAM_S = 9.0
 """Less than a server waits for its threads when it is told to stop"""
 BEAT_S = 3.0
 """Silence after which a beat shows that the stream is alive"""
-LOOK_S = 0.25
-"""How often the store is looked into"""
 _BEAT = b"event: beat\ndata: {}\n\n"
 AGAIN_MS, LATER_MS = 100, 2000
 """After how long a counter shall come again: when its time is over, and when there was no place for it"""
@@ -52,19 +50,22 @@ class Stream:
         retry = f"retry: {AGAIN_MS if self.placed else LATER_MS}\n".encode()
         yield retry + _BEAT
         begun = said = monotonic()
+        watch = self.streams.desk.watch
         while True:
+            mark = watch.mark(self.counter)
             for one in self.streams.desk.due(self.counter, self.last_id):
                 self.last_id, said = one.id, monotonic()
                 yield f"id: {one.id}\nevent: news\ndata: {one.model_dump_json()}\n\n".encode()
             now = monotonic()
-            if not self.placed or now - begun > self.streams.stream_s:
+            left = begun + self.streams.stream_s - now
+            if not self.placed or left <= 0 or watch.closed:
                 return
-            if now - said > BEAT_S:
+            if now - said >= BEAT_S:
                 said = now
                 yield _BEAT
                 if not self.streams.still_valid(self.counter):
                     return
-            sleep(LOOK_S)
+            watch.wait(self.counter, mark, min(left, said + BEAT_S - now))
 
     def close(self) -> None:
         """Give the place back."""

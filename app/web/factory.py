@@ -4,8 +4,6 @@ import atexit
 from contextlib import ExitStack
 from threading import BoundedSemaphore
 
-from flask import Flask
-
 from app.bootstrap import (
     World,
     alexa_door,
@@ -17,38 +15,47 @@ from app.bootstrap import (
 )
 from app.counter.grammars import Grammars
 from app.hooks import make_hooks
+from app.rates import Rate, Rates
 from app.settings import Settings
 from app.turn import Shop
 from app.web import devcert
 from app.web.alexa import create_app
 from app.web.api.service import make_api, mount
-from app.web.callers import Limits
 from app.web.certificates import Certificates
 from app.web.chain import public_roots
 from app.web.chain_fetch import Fetcher
 from app.web.counter import CounterDoor
 from app.web.counter_keys import Keys
 from app.web.counter_news import Streams
+from app.web.doors import Doors
+from app.web.operations import Readiness, make_operations
 from app.web.verify import Verifier
 
 
-def make_app(settings: Settings, bind: str, world: World) -> Flask:
-    """Open the store and make the application; the store is closed when the process ends."""
+def make_doors(settings: Settings, bind: str, world: World) -> Doors:
+    """Open the store and make the applications; the store is closed when the process ends."""
     stack = ExitStack()
     atexit.register(stack.close)
     store = stack.enter_context(open_store(settings.database_url))
     shop = make_shop(store, settings, world)
+    store.on_error = shop.meter.store_failed
     verifier = make_verifier(settings, bind, world)
-    app = create_app(verifier, alexa_door(shop).answer, lambda: health(store))
-    app.register_blueprint(make_counter_door(shop, settings, world).blueprint())
-    limits = Limits(settings.api_per_minute)
-    mount(app, make_api(store, world.clock, limits, make_hooks(settings)))
-    return app
+    app = create_app(verifier, alexa_door(shop).answer, lambda: health(store), shop.meter)
+    readiness = Readiness(store, world.clock)
+    app.register_blueprint(readiness.blueprint())
+    counters = make_counter_door(shop, settings, world)
+    watch = counters.streams.desk.watch
+    stack.callback(watch.close)
+    app.register_blueprint(counters.blueprint())
+    rate, hooks = Rate(settings.api_per_minute), make_hooks(settings)
+    mount(app, make_api(store, world.clock, rate, hooks, shop.meter))
+    return Doors(app, make_operations(shop.meter, readiness), watch.end)
 
 
 def make_counter_door(shop: Shop, settings: Settings, world: World) -> CounterDoor:
     """Make the pages for counters from afar; at most a quarter of the threads wait with news."""
-    visits, keys = make_visits(shop, settings), Keys(shop.store, world.clock)
+    visits, rates = make_visits(shop, settings), Rates(shop.store, world.clock, "counter")
+    keys = Keys(shop.store, world.clock, rates)
     places = BoundedSemaphore(max(1, settings.threads // 4))
     streams = Streams(make_news(shop, settings), keys.still_valid, places)
     return CounterDoor(keys, visits, Grammars(shop.store, visits.speakings), streams)

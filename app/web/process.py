@@ -6,7 +6,7 @@ For the demonstration, the benches and the tests.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
@@ -14,6 +14,7 @@ from typing import IO
 from app.errors import CommandFailed
 
 READY = "listening on "
+OPERATIONS = "operations on "
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Running:
     url: str
     """Of the Alexa door"""
     pid: int
+    ended: Callable[[float], int]
+    """Waits so many seconds for its end, and gives its exit code"""
+    operations: str = ""
+    """URL of the pages for those who run the shop, if it has them"""
 
 
 @contextmanager
@@ -47,13 +52,18 @@ def running(
     )
     with process:
         try:
-            yield Running(_url(process), process.pid)
+            url, operations = _urls(process)
+            yield Running(url, process.pid, process.wait, operations)
         finally:
             process.terminate()
 
 
-def _url(process: "subprocess.Popen[str]") -> str:
+def _urls(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    """Where it listens, and where its pages for operations are."""
+    operations = ""
     for line in process.stdout or ():
+        if line.startswith(OPERATIONS):
+            operations = line.removeprefix(OPERATIONS).strip()
         if line.startswith(READY):
-            return line.removeprefix(READY).split()[0]
+            return line.removeprefix(READY).split()[0], operations
     raise CommandFailed(f"the server ended with code {process.wait()} before it was ready")

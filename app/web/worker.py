@@ -1,4 +1,4 @@
-"""A gunicorn worker with threads that no slow client can hold for long. Imports nothing of ours.
+"""A gunicorn worker with threads that no slow client can hold for long. Imports this room only.
 
 gunicorn's own waits for the first byte and then as long as the client likes; a client that sends
 a byte now and then holds a thread, and as many of them as there are threads close the door.
@@ -10,6 +10,8 @@ from time import monotonic
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from app.web.doors import AT, Doors
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -25,10 +27,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     def handle(self, conn: TConn) -> Any:
         """Handle one request, in a thread of the pool."""
         self._begun[conn] = monotonic()
+        AT.set(conn.server)
         try:
             return super().handle(conn)
         finally:
             del self._begun[conn]
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Called by SIGTERM: answer what has come, and end what would go on for long."""
+        super().handle_exit(sig, frame)
+        if isinstance(self.wsgi, Doors):
+            self.wsgi.stop()
 
     def murder_pending(self) -> None:
         """Called about every second by the main loop: give up on what is late."""

@@ -23,6 +23,7 @@ from models import (
     pending,
     quiet,
     reminders,
+    tallies,
     turns,
     webhook_tables,
 )
@@ -46,6 +47,7 @@ TABLES = (
     pending,
     quiet,
     reminders,
+    tallies,
     turns,
     webhook_tables,
 )

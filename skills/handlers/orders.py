@@ -98,7 +98,7 @@ def meant(turn: Turn) -> list[Order] | Answer:
     name = turn.slots.words("first_name")
     if not name:
         return ask(say("ask_name_of", number=number), focus=replace(focus, question="name"))
-    return [orders.find(turn.session, number, name, turn.now)]
+    return [orders.find(turn.session, number, name, turn.now, turn.owner)]
 
 
 def _own(turn: Turn) -> list[Order] | Answer:

@@ -1,18 +1,18 @@
 """The notifier: each customer's news in order, tried again with growing waits, through crashes, to none without a yes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 
 import pytest
-from limits import parse
 
 from app.notifier import pace
 from app.notifier.carrier import Busy, NotCarried, Refused, Unreachable
 from app.notifier.notifier import Notifier
 from app.notifier.pace import Pace
+from app.rates import Rate, Rates
 from models import consent, news_queue, orders, outbox, quiet
 from models.base import Store
 from models.channels import Channel
@@ -26,8 +26,12 @@ from tests.app.telling import moved as moved_at
 from tests.app.telling import ordered as ordered_at
 from tests.conftest import Clock
 
-FAST = {Channel.MAIL: parse("1000/second"), Channel.ALEXA: parse("1000/second")}
+FAST = {Channel.MAIL: Rate(100_000), Channel.ALEXA: Rate(100_000)}
 NEVER = Hours.checked("UTC", "00:00", "00:00")
+
+
+def paced(store: Store, clock: Clock, each: Mapping[Channel, Rate] = FAST) -> Pace:
+    return Pace(Rates(store, lambda: clock.now, "channel"), each)
 
 
 @dataclass
@@ -85,7 +89,13 @@ def office(demo_store: Store, clock: Clock) -> Office:
     mail, alexa = Post(), Post()
     carriers = {Channel.MAIL: mail, Channel.ALEXA: alexa}
     notifier = Notifier(
-        demo_store, carriers, lambda: clock.now, lambda: 0.5, "notifier-1", NEVER, Pace(FAST)
+        demo_store,
+        carriers,
+        lambda: clock.now,
+        lambda: 0.5,
+        "notifier-1",
+        NEVER,
+        paced(demo_store, clock),
     )
     return Office(demo_store, clock, mail, alexa, notifier)
 
@@ -260,7 +270,7 @@ def test_a_channel_that_is_busy_is_left_in_peace_and_loses_nothing(office: Offic
 
 
 def test_a_channel_gets_no_more_than_its_limit_allows(office: Office) -> None:
-    slow = Pace({Channel.MAIL: parse("1/minute")})
+    slow = paced(office.store, office.clock, {Channel.MAIL: Rate(1)})
     notifier = replace(office.notifier, pace=slow)
     for owner in (ANN, BOB):
         office.agreed(owner, Channel.MAIL)
@@ -269,6 +279,19 @@ def test_a_channel_gets_no_more_than_its_limit_allows(office: Office) -> None:
         pass
     assert len(office.mail.sent) == 1
     assert office.counts() == {"waiting": 1, "delivered": 1}
+
+
+def test_all_notifiers_together_keep_to_a_limit(office: Office) -> None:
+    for name, owner in (("one", ANN), ("two", BOB)):
+        office.agreed(owner, Channel.MAIL)
+        office.ready(owner)
+        slow = paced(office.store, office.clock, {Channel.MAIL: Rate(1)})
+        while replace(office.notifier, name=name, pace=slow).step():
+            pass
+    assert len(office.mail.sent) == 1
+    office.clock.forward(61)
+    office.work()
+    assert len(office.mail.sent) == 2
 
 
 def test_a_channel_that_is_not_set_up_says_so_in_a_dead_letter(office: Office) -> None:
@@ -308,7 +331,9 @@ def test_of_many_notifiers_each_news_is_told_by_one_and_in_order(
             name = f"notifier-{next(numbers)}"
             still: Callable[[], float] = lambda: 0.5  # noqa: E731 (typed)
             carriers = {Channel.MAIL: post}
-            one = Notifier(store, carriers, lambda: clock.now, still, name, NEVER, Pace(FAST))
+            one = Notifier(
+                store, carriers, lambda: clock.now, still, name, NEVER, paced(store, clock)
+            )
             while one.step():
                 pass
 

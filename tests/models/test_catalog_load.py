@@ -156,7 +156,7 @@ def test_a_product_no_longer_sold_cannot_be_bought_but_stays_in_old_orders(
     with pytest.raises(OutOfStock) as refusal:
         checkout.quote(session, OWNER)
     assert (refusal.value.product.name, refusal.value.left) == ("latte", 0)
-    kept = orders.find(session, order.number, "ann", LATER)
+    kept = orders.find(session, order.number, "ann", LATER, OWNER)
     assert [(line.product_name, line.unit_price) for line in kept.lines] == [("latte", 570)]
     cart.empty(session, OWNER, LATER)
     again = orders.reorder(session, OWNER, kept, LATER)

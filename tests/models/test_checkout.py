@@ -66,7 +66,7 @@ def test_an_order_is_the_cart_frozen(store: Store) -> None:
         placed = checkout.place(session, OWNER, 2, "Ann", NOW)
     with store.begin() as session:
         load(session, parse(shop_with("latte", name="milky coffee", price=100)))
-        order = orders.find(session, placed.number, "Ann", NOW)
+        order = orders.find(session, placed.number, "Ann", NOW, OWNER)
         assert (order.subtotal, order.tax, order.total) == (2135, 176, 2311)
         assert (order.owner, order.first_name, order.placed_at) == (OWNER, "Ann", NOW)
         assert (order.seller, order.currency) == ("Test Bar", "USD")

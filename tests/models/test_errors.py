@@ -57,6 +57,10 @@ SAID: list[tuple[ShopError, str]] = [
         errors.RefundInvalid(100, 9, 5),
         "9 is not from 1 to 5, what was paid for order 100 and not refunded",
     ),
+    (
+        errors.TooManyGuesses("order", 7),
+        "too many wrong guesses at order, the next in 7 minutes",
+    ),
     (errors.ReminderExists(100), "order 100 has a reminder"),
     (errors.RequestIdReused("r1"), "request id 'r1' was used for another request"),
 ]

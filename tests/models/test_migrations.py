@@ -31,14 +31,16 @@ from models import (
     pending,
     quiet,
     reminders,
+    tallies,
     turns,
     webhook_secrets,
     webhook_sources,
     webhooks,
 )
 from models.api_keys import Scope
-from models.base import MIGRATIONS, Base, Store
+from models.base import Base, Store
 from models.errors import StoreUnavailable
+from models.revisions import MIGRATIONS
 from models.sealing import Seal
 from tests.databases import Databases, on_sqlite
 from tests.models.test_checkout import bought
@@ -131,6 +133,7 @@ def busy(session: Session) -> None:
     webhook_sources.keep(session, "till", "id", "d", "{}", NOW)
     events.write(session, NOW, (events.Kind.STOCK_COUNTED, {}))
     webhooks.spread(session, NOW, timedelta(days=1))
+    tallies.add(session, "order", OWNER, 1, NOW, timedelta(minutes=1))
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -150,7 +153,7 @@ def test_partial_indexes_and_checks_are_there(store: Store, engine: Engine) -> N
         for one in look.get_indexes(name)
         if one.get("dialect_options", {}).get(where) is not None
     }
-    assert partial == {"ix_cart_owner_open", "ix_customer_order_number_open"}
+    assert partial == {"ix_cart_owner_open", "ix_customer_order_number_open", "ix_news_dead"}
     checks = {one["name"] for one in look.get_check_constraints("product")}
     assert checks == {"ck_product_price", "ck_product_stock"}
 
@@ -180,7 +183,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     store.migrate("0001")
     later = {
         *("account", "account_event", "address", "api_key", "consent", "contact", "device"),
-        *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder"),
+        *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder", "tally"),
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
     }

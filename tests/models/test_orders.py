@@ -77,7 +77,7 @@ def test_the_history_of_an_order_is_kept(store: Store) -> None:
     with store.begin() as session:
         number = order_at(session, COLLECTED).number
     with store.begin() as session:
-        order = orders.find(session, number, "Ann", LATER)
+        order = orders.find(session, number, "Ann", LATER, OWNER)
         assert [step.status for step in order.steps] == [RECEIVED, PREPARING, READY, COLLECTED]
 
 
@@ -97,14 +97,14 @@ def test_open_orders_are_the_owners_newest_first(session: Session) -> None:
 @pytest.mark.parametrize("name", ["Ann", "ann", " ANN ", "Ánn"])
 def test_an_order_is_found_by_number_and_first_name(session: Session, name: str) -> None:
     order = bought(session)
-    assert orders.find(session, order.number, name, LATER) is order
+    assert orders.find(session, order.number, name, LATER, OWNER) is order
 
 
 @pytest.mark.parametrize(("number", "name"), [(100, "Bob"), (101, "Ann"), (100, ""), (-1, "Ann")])
 def test_a_wrong_number_or_name_finds_nothing(session: Session, number: int, name: str) -> None:
     bought(session)
     with pytest.raises(UnknownOrder) as refusal:
-        orders.find(session, number, name, LATER)
+        orders.find(session, number, name, LATER, OWNER)
     assert (refusal.value.number, refusal.value.first_name) == (number, name)
 
 
@@ -112,7 +112,7 @@ def test_an_order_without_a_name_is_not_found_by_any(session: Session) -> None:
     put(session, "water")
     order = checkout.place(session, OWNER, 1, None, NOW)
     with pytest.raises(UnknownOrder):
-        orders.find(session, order.number, "", LATER)
+        orders.find(session, order.number, "", LATER, OWNER)
 
 
 def test_of_two_orders_of_a_number_the_newest_is_found(session: Session) -> None:
@@ -120,7 +120,7 @@ def test_of_two_orders_of_a_number_the_newest_is_found(session: Session) -> None
     new = bought(session)
     new.number = old.number
     session.flush()
-    assert orders.find(session, old.number, "Ann", LATER) is new
+    assert orders.find(session, old.number, "Ann", LATER, OWNER) is new
 
 
 @pytest.mark.parametrize("status", OrderStatus)
@@ -130,13 +130,13 @@ def test_a_closed_order_is_found_for_half_a_day_and_an_open_one_always(
     order = order_at(session, status)
     session.flush()
     last = order.steps[-1].at + orders.FOUND_FOR
-    assert orders.find(session, order.number, "Ann", last) is order
+    assert orders.find(session, order.number, "Ann", last, OWNER) is order
     late = last + timedelta(seconds=1)
     if status in OPEN:
-        assert orders.find(session, order.number, "Ann", late) is order
+        assert orders.find(session, order.number, "Ann", late, OWNER) is order
         return
     with pytest.raises(UnknownOrder):
-        orders.find(session, order.number, "Ann", late)
+        orders.find(session, order.number, "Ann", late, OWNER)
 
 
 def test_an_owners_order_is_found_by_its_number_whether_open_or_closed(session: Session) -> None:

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.bootstrap import MENU
+from app.rates import Rate
 from app.web.api.admission import BODY_LIMIT
 from app.web.api.pages import MOST
 from app.web.api.service import make_api, mount
-from app.web.callers import Limits
 from models import api_keys, cart, checkout, customers, devices
 from models.api_keys import Scope
 from models.base import Store
@@ -83,7 +83,7 @@ def program(demo_store: Store, clock: Clock, caplog: pytest.LogCaptureFixture) -
     caplog.set_level(logging.CRITICAL, "countertalk.web")
     with demo_store.begin() as session:
         api_keys.add(session, "kitchen", list(Scope), KEY, clock())
-    with make_api(demo_store, clock, Limits(1000)).test_client() as client:
+    with make_api(demo_store, clock, Rate(1000)).test_client() as client:
         yield Program(client, demo_store, clock)
 
 
@@ -227,7 +227,7 @@ def test_a_wrong_key_is_refused_before_anything_is_read(program: Program, key: s
 
 def test_who_asks_too_often_is_told_when_to_come_again(program: Program, clock: Clock) -> None:
     other = program.let("other", *Scope)
-    with make_api(program.store, clock, Limits(2)).test_client() as client:
+    with make_api(program.store, clock, Rate(2)).test_client() as client:
         program.client = other.client = client
         answers = [program.get("/catalogue") for _ in range(3)]
         assert [one.status_code for one in answers] == [200, 200, 429]
@@ -451,7 +451,7 @@ def test_of_the_same_write_at_once_one_is_done(program: Program, demo_url: str) 
     def refunded(_attempt: int) -> tuple[int, bytes]:
         with (
             Store.open(demo_url) as store,
-            make_api(store, program.clock, Limits(1000)).test_client() as client,
+            make_api(store, program.clock, Rate(1000)).test_client() as client,
         ):
             other = Program(client, store, program.clock)
             answer = other.send(f"POST /orders/{number}/refund", {"amount": 100}, "same")
@@ -466,7 +466,7 @@ def test_of_the_same_write_at_once_one_is_done(program: Program, demo_url: str) 
 def test_beside_the_doors_it_has_limits_and_errors_of_its_own(program: Program) -> None:
     doors = Flask("doors")
     doors.config["MAX_CONTENT_LENGTH"] = 1
-    mount(doors, make_api(program.store, program.clock, Limits(1000)))
+    mount(doors, make_api(program.store, program.clock, Rate(1000)))
     with doors.test_client() as client:
         program.client = client
         assert program.send("PUT /api/v1/catalogue", MENU.read_bytes()).status_code == 200

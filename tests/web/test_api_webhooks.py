@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.hooks import Hooks
+from app.rates import Rate
 from app.web.api.service import make_api
-from app.web.callers import Limits
 from models import api_keys, events, webhook_secrets, webhooks
 from models.api_keys import Scope
 from models.base import Store
@@ -28,7 +28,7 @@ def program(demo_store: Store, clock: Clock) -> Iterator[Program]:
     """A program that may have events sent."""
     with demo_store.begin() as session:
         api_keys.add(session, "kitchen", [Scope.WEBHOOKS_WRITE], KEY, clock())
-    api = make_api(demo_store, clock, Limits(1000), Hooks(sealed_by=SEAL))
+    api = make_api(demo_store, clock, Rate(1000), Hooks(sealed_by=SEAL))
     with api.test_client() as client:
         yield Program(client, demo_store, clock)
 
@@ -105,7 +105,7 @@ def test_an_endpoint_is_removed_with_all_that_waits(program: Program) -> None:
 
 
 def test_without_a_key_to_seal_with_no_secret_is_made(program: Program) -> None:
-    api = make_api(program.store, program.clock, Limits(1000))
+    api = make_api(program.store, program.clock, Rate(1000))
     with api.test_client() as client:
         program.client = client
         refused = program.send("POST /webhooks", URL)

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from app.bootstrap import World, constant_seed, make_shop
 from app.counter.speaking import Speaking
+from app.rates import Rate
 from app.settings import Settings
-from app.web.callers import Limits
 from app.web.counter import BODY_LIMIT, CounterDoor
 from app.web.counter_news import Streams
 from app.web.factory import make_counter_door
@@ -34,14 +34,15 @@ TURN = {"turn": "t1", "heard": [{"words": "a croissant"}]}
 @pytest.fixture
 def door(
     demo_store: Store, demo_lexicon: Lexicon, clock: Clock, new_id: Callable[[], str]
-) -> CounterDoor:
+) -> Iterator[CounterDoor]:
     world, settings = World(clock, new_id, constant_seed), Settings(variants="first")
     with demo_store.begin() as session:
         devices.add(session, "till", KEY, clock())
         edition = shelf.shop(session).edition
     made = make_counter_door(make_shop(demo_store, settings, world), settings, world)
     made.visits.speakings.made = Speaking(edition, demo_lexicon, Understanding(demo_lexicon))
-    return made
+    yield made
+    made.streams.desk.watch.close()
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_what_the_ear_refused_is_not_guessed_again(client: FlaskClient) -> None:
 def test_a_counter_that_asks_too_often_is_told_when_to_come_again(
     client: FlaskClient, door: CounterDoor
 ) -> None:
-    object.__setattr__(door.keys, "limits", Limits(2))
+    object.__setattr__(door.keys, "rate", Rate(2))
     codes = [sent(client, TURN).status_code for _ in range(4)]
     assert codes == [200, 200, 429, 429]
     assert 1 <= int(sent(client, TURN).headers["Retry-After"]) <= 60

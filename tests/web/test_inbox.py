@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.hooks import Hooks
+from app.rates import Rate
 from app.signatures import ID, SIGNATURE, TIMESTAMP, signed
 from app.web.api.admission import BODY_LIMIT
 from app.web.api.service import make_api
-from app.web.callers import Limits
 from models import browse, events, orders, webhook_secrets, webhook_sources
 from models.api_keys import Scope
 from models.base import Store
@@ -85,7 +85,7 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
 def kitchen(demo_store: Store, clock: Clock, caplog: pytest.LogCaptureFixture) -> Iterator[Kitchen]:
     caplog.set_level(logging.CRITICAL, "countertalk.web")
     hooks = Hooks(sealed_by=Seal.read(Seal.new_key()))
-    with make_api(demo_store, lambda: clock.now, Limits(1000), hooks).test_client() as client:
+    with make_api(demo_store, lambda: clock.now, Rate(1000), hooks).test_client() as client:
         made = Kitchen(client, demo_store, clock, hooks)
         made.add("kitchen", *webhook_sources.SCOPES)
         yield made
@@ -305,7 +305,7 @@ def test_a_late_message_does_not_move_the_next_order_of_the_number(kitchen: Kitc
 
 
 def test_a_source_has_a_limit_that_forgers_do_not_use_up(kitchen: Kitchen) -> None:
-    api = make_api(kitchen.store, lambda: kitchen.clock.now, Limits(2), kitchen.hooks)
+    api = make_api(kitchen.store, lambda: kitchen.clock.now, Rate(2), kitchen.hooks)
     with api.test_client() as client:
         kitchen.client = client
         body = kitchen.message("stock.counted", product="croissant", stock=3)

@@ -1,21 +1,23 @@
 """Who may use a page of the API: a key, not too many requests, the page's scope, and a body that can be read.
 
-What is checked is what the OpenAPI document says of the page. May import `models` and this room.
+What is checked is what the OpenAPI document says of the page. May import `models`, rates and this room.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from flask import current_app, g, request
 from flask_openapi3 import OpenAPI, Operation
 from flask_openapi3.utils import parse_rule
 
 from app.hooks import Hooks
+from app.rates import Rate, Rates
 from app.web import strict_json
 from app.web.api import signed
 from app.web.api.problems import Refused
-from app.web.callers import Limits, borne
+from app.web.callers import borne
 from app.web.errors import shown
 from models import api_keys
 from models.api_keys import ApiKey
@@ -33,7 +35,8 @@ class Admission:
 
     store: Store
     clock: Callable[[], datetime]
-    limits: Limits
+    rates: Rates
+    rate: Rate
     hooks: Hooks
 
     def check(self) -> None:
@@ -61,9 +64,9 @@ class Admission:
         return key.name
 
     def _count(self, name: str) -> None:
-        if wait_s := self.limits.wait_s(name):
-            detail = f"more than {self.limits.per_minute} requests in a minute"
-            raise Refused(429, "too-many-requests", detail, Retry_After=str(wait_s))
+        if wait_s := self.rates.wait_s(name, self.rate):
+            detail = f"more than {self.rate.most} requests in a minute"
+            raise Refused(429, "too-many-requests", detail, Retry_After=str(ceil(wait_s)))
 
     def _key(self) -> ApiKey:
         with self.store.read() as session:

@@ -5,6 +5,7 @@ It is an application of its own, mounted beside the doors, so that it has errors
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response
@@ -12,6 +13,8 @@ from flask_openapi3 import Info, OpenAPI, Server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app.hooks import Hooks
+from app.meter import Meter
+from app.rates import Rate, Rates
 from app.web.api import problems
 from app.web.api.admission import BODY_LIMIT, Admission
 from app.web.api.catalogue import CataloguePages
@@ -22,7 +25,6 @@ from app.web.api.inbox import Inbox
 from app.web.api.orders import OrderPages
 from app.web.api.signed import SCHEME
 from app.web.api.webhooks import WebhookPages
-from app.web.callers import Limits
 from models.base import Store
 
 PREFIX = "/api/v1"
@@ -37,9 +39,13 @@ _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def make_api(
-    store: Store, clock: Callable[[], datetime], limits: Limits, hooks: Hooks | None = None
+    store: Store,
+    clock: Callable[[], datetime],
+    rate: Rate,
+    hooks: Hooks | None = None,
+    meter: Meter | None = None,
 ) -> OpenAPI:
-    """Make the application; `limits` are of each program."""
+    """Make the application; `rate` is of each program."""
     hooks = hooks or Hooks()
     api = OpenAPI(
         "countertalk.api",
@@ -53,8 +59,9 @@ def make_api(
         template_folder=None,
     )
     api.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, PROVIDE_AUTOMATIC_OPTIONS=False)
-    api.before_request(Admission(store, clock, limits, hooks).check)
-    api.after_request(_marked)
+    rates = Rates(store, clock, "api")
+    api.before_request(Admission(store, clock, rates, rate, hooks).check)
+    api.after_request(partial(_marked, meter or Meter()))
     problems.handle(api)
     desk = Desk(store, clock)
     staff = (OrderPages(desk), CataloguePages(desk), CustomerPages(desk))
@@ -76,7 +83,9 @@ def _document(api: OpenAPI) -> dict[str, Any]:
     return document
 
 
-def _marked(response: Response) -> Response:
-    """Let nobody keep an answer on the way, or guess what it is."""
+def _marked(meter: Meter, response: Response) -> Response:
+    """Let nobody keep an answer on the way, or guess what it is; what is refused is counted."""
+    if response.status_code >= 400:
+        meter.refused("api", response.status_code)
     response.headers.update(_HEADERS)
     return response

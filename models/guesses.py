@@ -1,0 +1,77 @@
+"""How often who may guess wrong at what is not theirs to know.
+
+Imports nothing of ours but the store, tallies, errors and visits. Only what was wrong is counted, when the turn is over
+and whatever the turn took back. Who has used up the wrong guesses is not told whether the next one is right: so what is
+guessed at is looked for by a condition, and one that is right costs no statement more.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from models import tallies
+from models.errors import ShopError, TooManyGuesses
+from models.tallies import Tally
+from models.visits import DOOR, counter_of
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many wrong guesses, within how long."""
+
+    wrong: int
+    window: timedelta
+
+
+_TEN = timedelta(minutes=10)
+ORDER = "order"
+"""What names an order: its number and a first name"""
+CUSTOMER: Mapping[str, Allowance] = {ORDER: Allowance(5, _TEN)}
+"""Of one customer, which at a counter is one visit; by what is guessed at"""
+COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN)}
+"""Of all who come to one counter: whoever says goodbye and comes again is the same person, perhaps"""
+
+_TALLY: Any = Tally.__table__
+
+
+def allowed(kind: str, owner: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an owner may guess at this still."""
+    used_up = or_(*(_used_up(kind, who, allowance, now) for who, allowance in _whose(kind, owner)))
+    return ~select(_TALLY.c.count).where(used_up).exists()
+
+
+def check(session: Session, kind: str, owner: str, now: datetime) -> None:
+    """Raise `TooManyGuesses` if an owner may not guess at this any more."""
+    for who, allowance in _whose(kind, owner):
+        used_up = _used_up(kind, who, allowance, now)
+        since = session.scalar(select(_TALLY.c.since).where(used_up))
+        if since:
+            left = since + allowance.window - now
+            raise TooManyGuesses(kind, max(2, -(-int(left.total_seconds()) // 60)))
+
+
+def count(session: Session, owner: str, refused: Iterable[ShopError], now: datetime) -> None:
+    """Count the refusals that were wrong guesses; of most turns there are none, and nothing is written."""
+    for kind in (one.guess for one in refused if one.guess):
+        for who, allowance in _whose(kind, owner):
+            tallies.add(session, kind, who, 1, now, allowance.window)
+
+
+def _whose(kind: str, owner: str) -> Iterator[tuple[str, Allowance]]:
+    """Give those for whom an owner's guesses count."""
+    yield owner, CUSTOMER[kind]
+    if counter := counter_of(owner):
+        yield f"{DOOR}:{counter}", COUNTER[kind]
+
+
+def _used_up(kind: str, who: str, allowance: Allowance, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        _TALLY.c.kind == kind,
+        _TALLY.c.owner == who,
+        _TALLY.c.count >= allowance.wrong,
+        _TALLY.c.since > now - allowance.window,
+    )
