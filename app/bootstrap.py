@@ -25,7 +25,7 @@ from app.settings import Settings
 from app.turn import Door, Shop
 from audio.kept import Kept
 from audio.speak import Voice
-from models import browse, shelf, visits
+from models import browse, counters, shelf, visits
 from models.base import EVERYTHING, Store
 from models.catalog_import import load, parse
 from models.news_watch import NewsWatch
@@ -150,7 +150,10 @@ def make_lexicons(store: Store) -> list[Lexicon]:
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
-    """Somebody at the counter of this program."""
+    """Somebody at the counter of this program, which stands where the settings say; raises `UnknownBranch`."""
+    if settings.branch:
+        with store.begin() as session:
+            counters.put(session, settings.device_id, settings.branch)
     near = Near(make_visits(make_shop(store, settings, world), settings), settings.device_id)
     silence = timedelta(seconds=settings.visit_seconds)
     return Conversation(near, world.clock, world.new_id, silence)

@@ -14,6 +14,7 @@ _TEXTS = {
     "bind": "COUNTERTALK_BIND",
     "operations": "COUNTERTALK_OPERATIONS",
     "device_id": "COUNTERTALK_DEVICE",
+    "branch": "COUNTERTALK_BRANCH",
     "server": "COUNTERTALK_SERVER",
     "events": "ALEXA_EVENTS",
     "time_zone": "COUNTERTALK_TIME_ZONE",
@@ -71,6 +72,8 @@ class Settings:
     """COUNTERTALK_WEBHOOK_CA: file of certificates that receivers' are trusted by, in the place of the public ones"""
     device_id: str = "counter-1"
     """COUNTERTALK_DEVICE: which counter this is"""
+    branch: str = ""
+    """COUNTERTALK_BRANCH: id of the branch where it stands; empty: as was said before, or the first"""
     variants: str = "varied"
     """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
     log: str = "text"

@@ -1,6 +1,7 @@
 """Programs that work with the shop, and their keys: what each may do, changed without a gap, ended at once.
 
-A key belongs to the one shop of its database. Imports nothing of ours but the store, keys and errors.
+A key belongs to the one shop of its database, or to one branch. Imports nothing of ours but the store, the
+catalogue's edition, keys and errors.
 """
 
 import re
@@ -12,8 +13,9 @@ from sqlalchemy import String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.edition import branch_of_id
 from models.keys import Key, proves
-from models.staff_errors import ApiKeyExists, ApiKeyNameInvalid, UnknownApiKey
+from models.staff_errors import ApiKeyExists, ApiKeyNameInvalid, ScopeOfShop, UnknownApiKey
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
@@ -34,6 +36,18 @@ class Scope(StrEnum):
     WEBHOOKS_WRITE = "webhooks:write"
 
 
+OF_BRANCHES = frozenset(
+    {
+        Scope.ORDERS_READ,
+        Scope.ORDERS_WRITE,
+        Scope.PAYMENTS_WRITE,
+        Scope.CATALOGUE_READ,
+        Scope.STOCK_WRITE,
+    }
+)
+"""What a key of one branch may do; all else is of the whole shop"""
+
+
 class ApiKey(Base):
     """A key of a program; while one is exchanged for the next, a program has two."""
 
@@ -44,6 +58,8 @@ class ApiKey(Base):
     name: Mapped[str] = mapped_column(String(32), index=True)
     """Of the program"""
     scopes: Mapped[list[str]]
+    branch_id: Mapped[str | None]
+    """The only branch that it is for; None for the whole shop"""
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     """From when it is refused"""
@@ -53,13 +69,27 @@ class ApiKey(Base):
         return self.ends_at is None or now < self.ends_at
 
 
-def add(session: Session, name: str, scopes: Collection[Scope], key: Key, now: datetime) -> ApiKey:
-    """Let a program in; raises `ApiKeyNameInvalid`, or `ApiKeyExists` if it has a key."""
+def add(
+    session: Session,
+    name: str,
+    scopes: Collection[Scope],
+    key: Key,
+    now: datetime,
+    branch_id: str | None = None,
+) -> ApiKey:
+    """Let a program in, into one branch if that is said.
+
+    Raises `ApiKeyNameInvalid`, `ApiKeyExists` if it has a key, `UnknownBranch`, or `ScopeOfShop`.
+    """
     if not _NAME.fullmatch(name):
         raise ApiKeyNameInvalid(name)
     if valid := _valid(session, name, now):
         raise ApiKeyExists(name, valid[0].made_at)
-    return _made(session, name, sorted(set(scopes)), key, now)
+    if branch_id is not None:
+        branch_of_id(session, branch_id)
+        if wide := sorted(set(scopes) - OF_BRANCHES):
+            raise ScopeOfShop(", ".join(wide), ", ".join(sorted(OF_BRANCHES)))
+    return _made(session, name, sorted(set(scopes)), key, now, branch_id)
 
 
 def rotate(session: Session, name: str, key: Key, now: datetime, overlap: timedelta) -> ApiKey:
@@ -67,7 +97,7 @@ def rotate(session: Session, name: str, key: Key, now: datetime, overlap: timede
     before = _known(session, name, now)
     for one in before:
         one.ends_at = min(one.ends_at or now + overlap, now + overlap)
-    return _made(session, name, before[-1].scopes, key, now)
+    return _made(session, name, before[-1].scopes, key, now, before[-1].branch_id)
 
 
 def revoke(session: Session, name: str, now: datetime) -> None:
@@ -104,8 +134,12 @@ def _known(session: Session, name: str, now: datetime) -> list[ApiKey]:
     return found
 
 
-def _made(session: Session, name: str, scopes: list[str], key: Key, now: datetime) -> ApiKey:
-    made = ApiKey(id=key.id, digest=key.digest, name=name, scopes=scopes, made_at=now)
+def _made(
+    session: Session, name: str, scopes: list[str], key: Key, now: datetime, branch_id: str | None
+) -> ApiKey:
+    made = ApiKey(
+        id=key.id, digest=key.digest, name=name, scopes=scopes, made_at=now, branch_id=branch_id
+    )
     session.add(made)
     session.flush()
     return made

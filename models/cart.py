@@ -1,7 +1,7 @@
 """Verbs on the cart: fill it, change it, take things out, undo.
 
 Every change raises the cart's version and can be undone. A refusal changes nothing.
-Imports nothing of ours but the catalogue, browsing, choosing, quantities, errors, and the cart's
+Imports nothing of ours but the catalogue, browsing, choosing, quantities, stock, errors, and the cart's
 tables, rows and history.
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import cart_history, cart_rows, quantities
+from models import cart_history, cart_rows, quantities, stock
 from models.browse import get_product, shop
 from models.cart_tables import Cart, CartLine
 from models.catalog import ChoiceRef
@@ -27,6 +27,7 @@ __all__ = (
     "choose",
     "current",
     "empty",
+    "pick_up",
     "remove",
     "totals",
     "undo",
@@ -148,8 +149,25 @@ def empty(session: Session, owner: str, now: datetime) -> None:
     cart = current(session, owner)
     if cart is None or not cart.lines:
         raise EmptyCart
+    counted = any(line.product.stock is not None for line in cart.lines)
     with cart_history.changing(session, cart, now):
         cart.lines.clear()
+    if counted:  # what was held for an order of it
+        stock.release(session, owner)
+
+
+def pick_up(session: Session, owner: str, pickup_at: datetime | None, now: datetime) -> Cart:
+    """Note when the owner wants to come, None for as soon as possible; raises `EmptyCart`.
+
+    A read-back before it counts no more.
+    """
+    cart = current(session, owner)
+    if cart is None or not cart.lines:
+        raise EmptyCart
+    cart.pickup_at, cart.changed_at = pickup_at, now
+    cart.version += 1
+    cart_rows.write(session, cart, [cart_rows.written(line) for line in cart.lines])
+    return cart
 
 
 def undo(session: Session, owner: str, now: datetime) -> Cart:

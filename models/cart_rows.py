@@ -25,6 +25,7 @@ _OPEN = (
         CART.c.id,
         CART.c.version,
         CART.c.changed_at,
+        CART.c.pickup_at,
         CART_LINE.c.id.label("line"),
         CART_LINE.c.product_id,
         CART_LINE.c.quantity,
@@ -55,7 +56,7 @@ def read(session: Session, owner: str) -> Cart | None:
     first, filled = rows[0], [row for row in rows if row.line is not None]
     shelf.fetch(session, {row.product_id for row in filled})
     lines = [_line(session, row) for row in filled]
-    return Cart(owner, first.changed_at, lines, first.id, first.version)
+    return Cart(owner, first.changed_at, lines, first.id, first.version, first.pickup_at)
 
 
 def written(line: CartLine) -> LineRow:
@@ -73,7 +74,11 @@ def written(line: CartLine) -> LineRow:
 def write(session: Session, cart: Cart, before: Sequence[LineRow]) -> None:
     """Write what became of a cart whose lines were `before`; what is new gets its id."""
     connection = session.connection()
-    changed = {"version": cart.version, "changed_at": cart.changed_at}
+    changed = {
+        "version": cart.version,
+        "changed_at": cart.changed_at,
+        "pickup_at": cart.pickup_at,
+    }
     if cart.id:
         connection.execute(_CHANGED, {"cart": cart.id, **changed})
     else:

@@ -34,6 +34,7 @@ CART = Table(
     Column("status", String(8), nullable=False),
     Column("version", Integer, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("pickup_at", UtcDateTime),
     Index(
         "ix_cart_owner_open",
         "owner",
@@ -119,6 +120,8 @@ class Cart:
     """Given when it is written first"""
     version: int = 0
     """Goes up with every change; an order names the version that was read out"""
+    pickup_at: datetime | None = None
+    """When the owner wants to come; None for as soon as possible"""
 
     def pieces_of(self, product: Product) -> int:
         """How many of one product are in it, however configured."""

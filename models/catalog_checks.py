@@ -12,9 +12,9 @@ from models.words import normalise
 
 # A skill has one slot type for each option group, under the group's id: a group with the name of a
 # slot or type that the skill has anyway would take its place.
-RESERVED_GROUPS = frozenset(
-    ("product", "quantity", "part", "number", "first_name", "category", "group", "digit", "few")
-)
+_ORDERED = ("product", "quantity", "part", "few", "number", "digit", "first_name")
+_ASKED = ("category", "group", "branch", "day", "time", "wait")
+RESERVED_GROUPS = frozenset((*_ORDERED, *_ASKED))
 RESERVED_PREFIXES = ("second_", "product_p", "products_p")
 
 
@@ -65,14 +65,14 @@ def flaws(document: object) -> Iterator[Flaw]:
     top = Node(document)
     yield from _limits(top.at("shop"))
     for key in ("categories", "groups", "products"):
-        yield from _same_ids(top.each(key))
+        yield from same_ids(top.each(key))
     for named in (top.each("categories"), top.each("products")):
-        yield from _same_words(named)
+        yield from same_words(named)
     groups = {group.at("id").text or "": group for group in top.each("groups")}
     for group in top.each("groups"):
         yield from _reserved(group.at("id"))
-        yield from _same_ids(group.each("choices"))
-        yield from _same_words(group.each("choices"))
+        yield from same_ids(group.each("choices"))
+        yield from same_words(group.each("choices"))
     yield from _shelves(top)
     for product in top.each("products"):
         yield from _product(product, groups)
@@ -85,7 +85,7 @@ def _limits(shop: Node) -> Iterator[Flaw]:
         yield ask.flaw(f"must not be above max_quantity, {most.number}")
 
 
-def _same_ids(nodes: list[Node], key: str = "id") -> Iterator[Flaw]:
+def same_ids(nodes: list[Node], key: str = "id") -> Iterator[Flaw]:
     """Check that ids differ."""
     seen: dict[str, Node] = {}
     for node in nodes:
@@ -102,7 +102,7 @@ def _reserved(id: Node) -> Iterator[Flaw]:
         yield id.flaw("is reserved for the skill's own slots; give the group another id")
 
 
-def _same_words(nodes: list[Node]) -> Iterator[Flaw]:
+def same_words(nodes: list[Node]) -> Iterator[Flaw]:
     """Check that no two things are said alike."""
     owners: dict[str, Node] = {}
     for node in nodes:
@@ -135,7 +135,7 @@ def _shelves(top: Node) -> Iterator[Flaw]:
 
 def _product(product: Node, groups: dict[str, Node]) -> Iterator[Flaw]:
     """Check a product's options."""
-    yield from _same_ids(product.each("options"), "group")
+    yield from same_ids(product.each("options"), "group")
     price, cheapest = product.at("price").number, 0
     said: dict[str, str] = {}
     for option in product.each("options"):

@@ -1,7 +1,7 @@
 """The shape of a catalogue file: every field, its limits, its default.
 
-Imports nothing of ours but words. Rules between fields (references, cycles, equal names) are in
-`catalog_checks`.
+Imports nothing of ours but hours and words. Rules between fields (references, cycles, equal names) are
+in `catalog_checks` and `branch_checks`.
 """
 
 import unicodedata
@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from babel.numbers import is_currency
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from models.hours import knows_zone
 from models.words import normalise
 
 NAME_LENGTH = 60
@@ -47,6 +48,13 @@ def _known_currency(code: str) -> str:
     return code
 
 
+def _known_zone(name: str) -> str:
+    """Refuse a name that no time zone has."""
+    if not knows_zone(name):
+        raise ValueError("must be a time zone of the IANA's data base, as America/New_York")
+    return name
+
+
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(_speakable)]
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
@@ -78,6 +86,25 @@ class ShopEntry(Entry):
     pickup_minutes: Annotated[int, Field(ge=1, le=240)] = 10
     at_once: Count = 4
     delivery_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+
+
+class BranchEntry(Entry):
+    """A place where the shop is."""
+
+    id: Id
+    name: Name
+    synonyms: list[Name] = []
+    address: Annotated[Text, Field(min_length=1)]
+    phone: Text = ""
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    zone: Annotated[str, AfterValidator(_known_zone)]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    """ISO 3166 code, for public holidays in the hours"""
+    hours: Annotated[str, Field(max_length=1000)]
+    """As OpenStreetMap writes them"""
+    slot_minutes: Literal[5, 10, 15, 20, 30, 60] | None = None
+    slot_capacity: Count | None = None
 
 
 class CategoryEntry(Entry):
@@ -129,6 +156,9 @@ class ProductEntry(Entry):
     category: Id
     price: Money
     stock: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
+    """Pieces left, in each branch where there are several places; null: they are not counted"""
+    branch_stock: dict[Id, Annotated[int, Field(ge=0, le=100_000_000)]] | None = None
+    """Pieces left by branch, where they differ from `stock`"""
     description: Text = ""
     ingredients: list[Text] = []
     attributes: dict[Id, Attribute] = {}
@@ -152,6 +182,7 @@ class Document(Entry):
     """A whole catalogue."""
 
     shop: ShopEntry
+    branches: Annotated[list[BranchEntry], Field(max_length=1000)] = []
     categories: list[CategoryEntry]
     groups: list[GroupEntry] = []
     products: Annotated[list[ProductEntry], Field(min_length=1)]

@@ -1,6 +1,6 @@
 """Write a checked catalogue document into the tables.
 
-Imports nothing of ours but the catalogue, choices, its document and words.
+Imports nothing of ours but the catalogue, choices, its document, words and what writes its branches.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from models import branch_load
 from models.catalog import Category, OptionGroup, Product, ProductOption, Shop
 from models.catalog_document import CategoryEntry, Document, OptionEntry, ProductEntry
 from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
@@ -30,9 +31,11 @@ def replace(session: Session, document: Document) -> None:
     _upsert(
         session, Shop, [{"id": 1, "edition": edition, **document.shop.model_dump(), **translations}]
     )
+    branch_load.replace(session, document.branches)
     _categories(session, document.categories)
     _groups(session, document)
     _products(session, document)
+    branch_load.stock(session, document)
     _search(session, document)
 
 
@@ -112,11 +115,12 @@ def _products(session: Session, document: Document) -> None:
 
 def _product_row(entry: ProductEntry, sort: int) -> Row:
     """Return the row of a product."""
-    row = entry.model_dump(exclude={"synonyms", "options", "category"})
+    row = entry.model_dump(exclude={"synonyms", "options", "category", "branch_stock"})
     return row | {
         "category_id": entry.category,
         "sold": True,
         "sort": sort,
+        "stock": entry.stock if entry.branch_stock is None else entry.stock or 0,
     }
 
 

@@ -4,27 +4,29 @@ Imports nothing of ours but the transaction, addresses, cart, choosing, the orde
 and errors.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from models import addresses, cart_rows, choosing, order_events, stock
+from models import addresses, cart_rows, choosing, order_events, promises, stock
 from models.browse import shop
 from models.cart import Totals, current, totals
 from models.cart_tables import Cart, CartLine
-from models.errors import CartChanged, EmptyCart, LineIncomplete, NoAddress, NoOrderNumber
+from models.errors import (
+    CartChanged,
+    EmptyCart,
+    LineIncomplete,
+    NoAddress,
+    PickupTaken,
+)
 from models.fulfilment import Actor, Fulfilment, OrderStatus
-from models.order_tables import IS_OPEN, Order, OrderCounter, OrderLine
-from models.promises import promise
+from models.order_numbers import next_number
+from models.order_tables import Order, OrderLine
+from models.pending import ANSWER_WITHIN
+from models.promises import Promise
 from models.transaction import forget
-
-FIRST_NUMBER = 100
-LAST_NUMBER = 999
-_COUNTER = select(OrderCounter.last).with_for_update()
-_COUNTED = update(OrderCounter.__table__)  # type: ignore[arg-type]  # typed as if it could be no table
-_TAKEN = select(Order.id).where(Order.number == bindparam("number"), IS_OPEN)
 
 
 @dataclass(frozen=True)
@@ -55,28 +57,61 @@ def place(
     first_name: str | None,
     now: datetime,
     fulfilment: Fulfilment = Fulfilment.PICKUP,
+    promised: Promise | None = None,
 ) -> Order:
     """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number and a promise.
 
-    Raises `CartChanged` if the cart is not the one quoted, and what `quote` raises; for a delivery
-    `NotDelivered`, and `NoAddress` if none is on file.
+    Raises `CartChanged` if the cart is not the one quoted, `PickupTaken` if what was `promised` with it cannot be kept, and
+    what `quote` raises; for a delivery `NotDelivered`, and `NoAddress` if none is on file.
     """
     cart = _filled(session, owner)
     offer = _quoted(session, cart)
     if offer.cart_version != cart_version:
         raise CartChanged(cart_version, offer.cart_version)
     address = _address(session, owner, fulfilment)
-    number = _next_number(session)
-    promised_at = promise(session, shop(session), fulfilment, now)
-    stock.take(session, cart.lines)
+    number = next_number(session)
+    given = promises.promise(session, owner, fulfilment, now, _wish(cart, promised))
+    if promised and promised.agreed != given.agreed:
+        raise PickupTaken(given.at)
+    stock.take(session, owner, cart.lines, now)
     order = _order(session, cart, offer, number, first_name, now)
-    order.fulfilment, order.address, order.promised_at = fulfilment, address, promised_at
+    order.fulfilment, order.address = fulfilment, address
+    order.promised_at, order.pickup_at = given.at, given.agreed
+    order.branch_id = given.branch_id
     session.add(order)
     session.flush()
     order_events.placed(session, order, now)
     cart_rows.close(session, cart, now)
     forget(session)
     return order
+
+
+def hold(session: Session, owner: str, lines: Sequence[CartLine], now: datetime) -> bool:
+    """Keep what is counted in a quote for as long as its yes is waited for; whether anything is. Raises `OutOfStock`."""
+    return stock.hold(session, owner, lines, now, now + ANSWER_WITHIN)
+
+
+def promise(session: Session, owner: str, now: datetime) -> Promise:
+    """Return when the owner's cart could be picked up if it was ordered now; raises `BranchClosed`."""
+    cart = current(session, owner)
+    return promises.promise(
+        session, owner, Fulfilment.PICKUP, now, cart.pickup_at if cart else None
+    )
+
+
+def to_tell(session: Session, owner: str, now: datetime, *, always: bool = False) -> Promise | None:
+    """Return what is to be told of the time before the yes; None for as soon as possible, which goes without saying."""
+    cart = current(session, owner)
+    wished = cart is not None and cart.pickup_at is not None
+    if not wished and not always and promises.goes_without_saying(session, owner, now):
+        return None
+    promise_now = promise(session, owner, now)
+    return promise_now if wished or promise_now.agreed else None
+
+
+def _wish(cart: Cart, promised: Promise | None) -> datetime | None:
+    """Return when the customer comes: as was agreed, else as they wished."""
+    return (promised and promised.agreed) or cart.pickup_at
 
 
 def _address(session: Session, owner: str, fulfilment: Fulfilment) -> str | None:
@@ -158,15 +193,3 @@ def _order_line(line: CartLine, position: int) -> OrderLine:
         choices=line.choices,
         unit_price=line.unit_price,
     )
-
-
-def _next_number(session: Session) -> int:
-    """Return the next number no open order has; the counter's row keeps other checkouts out."""
-    connection = session.connection()
-    number = connection.execute(_COUNTER).scalar_one()
-    for _ in range(FIRST_NUMBER, LAST_NUMBER + 1):
-        number = FIRST_NUMBER if number >= LAST_NUMBER else number + 1
-        if connection.execute(_TAKEN, {"number": number}).first() is None:
-            connection.execute(_COUNTED, {"last": number})
-            return int(number)
-    raise NoOrderNumber(LAST_NUMBER + 1 - FIRST_NUMBER)

@@ -16,9 +16,11 @@ CUSTOMER = Table(
     Column("first_name", String),
     Column("first_seen", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False),
+    Column("branch_id", String),
 )
 _MET = update(CUSTOMER).where(CUSTOMER.c.owner == bindparam("who")).returning(*CUSTOMER.c)
 _NEW = insert(CUSTOMER)
+_BRANCH = select(CUSTOMER.c.branch_id).where(CUSTOMER.c.owner == bindparam("who"))
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Customer:
     first_name: str | None
     first_seen: datetime
     last_seen: datetime
+    branch_id: str | None = None
+    """Where they want to pick up, if they chose"""
 
 
 def meet(session: Session, owner: str, now: datetime) -> Customer:
@@ -39,6 +43,16 @@ def meet(session: Session, owner: str, now: datetime) -> Customer:
 def set_name(session: Session, owner: str, first_name: str | None, now: datetime) -> Customer:
     """Remember, or with None forget, the owner's first name."""
     return _noted(session, owner, now, {"first_name": first_name})
+
+
+def set_branch(session: Session, owner: str, branch_id: str, now: datetime) -> Customer:
+    """Remember where the owner wants to pick up."""
+    return _noted(session, owner, now, {"branch_id": branch_id})
+
+
+def branch_of(session: Session, owner: str) -> str | None:
+    """Return the id of the branch that the owner chose, if one."""
+    return session.connection().execute(_BRANCH, {"who": owner}).scalar()
 
 
 def listing(session: Session, after: str = "", limit: int = 50) -> list[Customer]:
@@ -52,6 +66,6 @@ def _noted(session: Session, owner: str, now: datetime, told: dict[str, Any]) ->
     known = connection.execute(_MET, {"who": owner, "last_seen": now, **told}).one_or_none()
     if known is not None:
         return Customer(*known)
-    new = Customer(owner, told.get("first_name"), now, now)
+    new = Customer(owner, told.get("first_name"), now, now, told.get("branch_id"))
     connection.execute(_NEW, vars(new))
     return new

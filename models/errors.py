@@ -12,6 +12,10 @@
     - QuantityInvalid
     - QuantityDoubtful
     - OutOfStock
+  + BranchError
+    - UnknownBranch
+    - BranchClosed
+    - PickupTaken
   + OrderError
     - UnknownOrder
     - IllegalMove
@@ -32,11 +36,12 @@
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.
-Imports nothing of ours but the errors about products and orders.
+Imports nothing of ours but the errors about products, branches and orders.
 """
 
 from dataclasses import dataclass
 
+from models.branch_errors import BranchClosed, BranchError, PickupTaken, UnknownBranch
 from models.order_errors import (
     IllegalMove,
     NoAddress,
@@ -66,6 +71,8 @@ from models.product_errors import (
 
 __all__ = (
     "AmountNotOffered",
+    "BranchClosed",
+    "BranchError",
     "CartChanged",
     "CartError",
     "CartTooLong",
@@ -84,6 +91,7 @@ __all__ = (
     "OptionNotOffered",
     "OrderError",
     "OutOfStock",
+    "PickupTaken",
     "QuantityDoubtful",
     "QuantityError",
     "QuantityInvalid",
@@ -94,6 +102,7 @@ __all__ = (
     "StoreUnavailable",
     "TooManyChoices",
     "TooManyGuesses",
+    "UnknownBranch",
     "UnknownLine",
     "UnknownOrder",
     "UnknownProduct",

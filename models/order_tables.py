@@ -36,6 +36,7 @@ class Order(Base):
             postgresql_where=IS_OPEN,
         ),
         Index(None, "owner", "id"),
+        Index(None, "branch_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +60,10 @@ class Order(Base):
     promised_at: Mapped[datetime | None]
     """When it should be ready, or at the door; None if nothing was promised"""
     paid_at: Mapped[datetime | None]
+    branch_id: Mapped[str | None]
+    """Where it is made; None if the shop was one place"""
+    pickup_at: Mapped[datetime | None]
+    """The time that was agreed; None for as soon as possible"""
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position")
     steps: Mapped[list["OrderStep"]] = relationship(order_by="OrderStep.id")
 

@@ -104,10 +104,12 @@ def listing(
     status: OrderStatus | None = None,
     limit: int = 50,
     before: int | None = None,
+    branch_id: str | None = None,
 ) -> list[Order]:
-    """Return orders newest first, all or those of one status; only those of ids `before` one, if given."""
+    """Return orders newest first: all, or those of one status, of ids `before` one, of one branch."""
     query = _newest() if status is None else _newest().where(Order._status == status)
     query = query if before is None else query.where(Order.id < before)
+    query = query if branch_id is None else query.where(Order.branch_id == branch_id)
     return list(session.scalars(query.limit(limit)))
 
 
@@ -138,7 +140,7 @@ def cancel(
     session.flush()
     order_events.stepped(session, order, step, paid=False)
     if unmade:
-        stock.put_back(session, order.lines)
+        stock.put_back(session, order)
 
 
 def move(

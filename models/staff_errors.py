@@ -5,9 +5,11 @@
     - ApiKeyNameInvalid
     - ApiKeyExists
     - UnknownApiKey
+    - ScopeOfShop
   + CustomerError
     - UnknownCustomer
     - CustomerWaits
+  + BranchNeeded
 
 Imports nothing of ours but the base of all refusals.
 """
@@ -49,6 +51,15 @@ class UnknownApiKey(ApiKeyError):
     """Names of those that have one"""
 
 
+@dataclass(eq=False)
+class ScopeOfShop(ApiKeyError):
+    """A key of one branch cannot do what is of the whole shop."""
+
+    says = "a key of one branch cannot have {wide}; it can have {known}"
+    wide: str
+    known: str
+
+
 class CustomerError(ShopError):
     """What is kept of a customer cannot be given or erased."""
 
@@ -68,3 +79,12 @@ class CustomerWaits(CustomerError):
     says = "{owner} waits for orders: {numbers}; hand them over or cancel them first"
     owner: str
     numbers: tuple[int, ...]
+
+
+@dataclass(eq=False)
+class BranchNeeded(ShopError):
+    """The shop has several branches, and it was not said which is meant."""
+
+    says = "say for which branch: {known}"
+    known: str
+    """Ids of those that there are"""

@@ -12,6 +12,9 @@ KEPT = "kept"
 READING = "reading"
 """Where it tells that a session is for reading only"""
 
+SERVED = "served"
+"""Where it tells whom the session serves"""
+
 
 @contextmanager
 def attempt(session: Session) -> Iterator[None]:
@@ -33,5 +36,5 @@ def attempt(session: Session) -> Iterator[None]:
 
 def forget(session: Session, _ended: SessionTransaction | None = None) -> None:
     """Read again what is asked for next: after a rollback, also to a savepoint, what was read in between may not be so."""
-    for key in session.info.keys() - {KEPT, READING}:
+    for key in session.info.keys() - {KEPT, READING, SERVED}:
         del session.info[key]

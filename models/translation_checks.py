@@ -9,7 +9,7 @@ from models.catalog_checks import Flaw, Node
 from models.words import normalise
 
 _SHOP = ("name", "hours", "contact")
-_LISTS = ("categories", "products")
+_LISTS = ("branches", "categories", "products")
 
 
 def flaws(document: object) -> Iterator[Flaw]:
@@ -32,7 +32,7 @@ def _texts(top: Node) -> Iterator[str]:
     things = [thing for kind in (*_LISTS, "groups") for thing in top.each(kind)]
     things += [choice for group in top.each("groups") for choice in group.each("choices")]
     nodes = [shop.at(key) for key in _SHOP]
-    nodes += [thing.at(key) for thing in things for key in ("name", "description")]
+    nodes += [thing.at(key) for thing in things for key in ("name", "description", "address")]
     nodes += [part for thing in things for part in thing.each("ingredients")]
     yield from (node.text for node in nodes if node.text)
 

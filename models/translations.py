@@ -11,9 +11,16 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from models import shelf
-from models.vocabulary import CategoryWords, ChoiceWords, ProductWords, Vocabulary, vocabulary
+from models.vocabulary import (
+    BranchWords,
+    CategoryWords,
+    ChoiceWords,
+    ProductWords,
+    Vocabulary,
+    vocabulary,
+)
 
-_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords)
+_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords)
 
 
 @dataclass(frozen=True)
@@ -55,4 +62,5 @@ def translated(session: Session, language: str) -> Vocabulary:
         products=tuple(map(names.named, words.products)),
         groups=tuple(groups),
         categories=tuple(map(names.named, words.categories)),
+        branches=tuple(map(names.named, words.branches)),
     )

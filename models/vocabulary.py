@@ -1,6 +1,6 @@
 """Every word of the shop in one frozen snapshot, from which a language is built.
 
-Imports nothing of ours but the catalogue and the orders.
+Imports nothing of ours but the catalogue, the branches and the orders.
 """
 
 from collections import defaultdict
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from models.branches import Branch
 from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption
 from models.catalog_names import CategoryName, ProductName
 from models.order_tables import Order, OrderLine
@@ -49,6 +50,15 @@ class CategoryWords:
 
 
 @dataclass(frozen=True)
+class BranchWords:
+    """A branch and what it is called."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ProductWords:
     """A product sold, what it is called, and the option groups it offers."""
 
@@ -68,6 +78,7 @@ class Vocabulary:
     products: tuple[ProductWords, ...]
     groups: tuple[GroupWords, ...]
     categories: tuple[CategoryWords, ...]
+    branches: tuple[BranchWords, ...] = ()
 
     def near(self, category_id: str, most: int) -> "Vocabulary":
         """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
@@ -85,8 +96,14 @@ class Vocabulary:
 
 
 def vocabulary(session: Session) -> Vocabulary:
-    """Read the snapshot; seven queries whatever the size of the shop."""
-    return Vocabulary(_products(session), _groups(session), _categories(session))
+    """Read the snapshot; eight queries whatever the size of the shop."""
+    branches = session.scalars(select(Branch).where(Branch.listed).order_by(Branch.sort))
+    return Vocabulary(
+        _products(session),
+        _groups(session),
+        _categories(session),
+        tuple(BranchWords(one.id, one.name, tuple(one.synonyms)) for one in branches),
+    )
 
 
 def _products(session: Session) -> tuple[ProductWords, ...]:

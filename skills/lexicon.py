@@ -38,7 +38,9 @@ class Lexicon:
         return {n: s.only(self._can_be_said) for n, s in self.language.intents.items()}
 
     def _can_be_said(self, template: str) -> bool:
-        return set(re.findall(r"<(\w+)>", template)) <= set(self.rules)
+        listed = (self.types.get(kind) for kind, _ in _SLOT.findall(template))
+        known = all(kind is None or kind.values or kind.digits for kind in listed)
+        return known and set(re.findall(r"<(\w+)>", template)) <= set(self.rules)
 
     @cached_property
     def rules(self) -> dict[str, str]:

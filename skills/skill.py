@@ -17,8 +17,10 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
+from models import place
 from models.errors import EmptyCart, OrderError, ShopError
 from models.transaction import attempt
+from skills import location
 from skills.answer import Answer, Focus, Say
 from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
@@ -108,6 +110,7 @@ def understood(envelope: Any) -> Meant:
 
 
 def _turn(envelope: Any, visit: Visit) -> Turn:
+    place.serve(visit.session, visit.owner, visit.now)
     found = visit.meant
     name, focus = found.intent, found.focus
     misses = focus.misses if name == FALLBACK else 0
@@ -124,6 +127,8 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         lambda phrase: visit.wording.render(phrase, visit.seed),
         visit.reminders,
         has_screen(envelope),
+        location.position(envelope),
+        location.can_tell(envelope),
     )
 
 

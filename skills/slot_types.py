@@ -81,6 +81,9 @@ def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[Slo
             yield SlotType(f"{name}_p{place}", values, part_of="product")
     categories = ((c.id, (c.name, *c.synonyms)) for c in vocabulary.categories)
     groups_named = ((g.id, (g.name,)) for g in vocabulary.groups)
+    branches = ((b.id, (b.name, *b.synonyms)) for b in vocabulary.branches)
+    said = tuple(Value(i, tuple(map(normalise, names))) for i, names in branches)
+    yield SlotType("branch", said)
     for name, entries in (("category", categories), ("group", groups_named)):
         yield SlotType(name, tuple(_both(i, *_one_and_many(n, plural)) for i, n in entries))
 
@@ -131,4 +134,5 @@ def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
         )
         yield SlotType(name, tuple(numbers), source.alexa)
     else:
-        yield SlotType(name, tuple(Value(w, (w,)) for w in source.values.split()), source.alexa)
+        said = source.ways or {word: (word,) for word in source.values.split()}
+        yield SlotType(name, tuple(Value(v, ways) for v, ways in said.items()), source.alexa)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from models.branches import Position
 from skills.answer import Focus, Say
 from skills.slots import Slots
 
@@ -54,3 +55,7 @@ class Turn:
     """None where there is nothing that could remind"""
     shows: bool = False
     """The device has a screen"""
+    position: Position | None = None
+    """Where the device is, if it told"""
+    can_locate: bool = False
+    """Whether it could tell, if it was allowed to"""

@@ -1,7 +1,8 @@
 """Turns phrases into sentences of a locale, with variants chosen by a seed. May import `models` (translations) and `answer`.
 
 The wording is data: `<locale>.wording.yaml` has for each key one or more variants with `{fact:form}` places, or says how
-it differs from a base. Forms: money, amount (written), digits, number, item, items (many), and, or (lists of names).
+it differs from a base. Forms: money, amount (written), digits, number, item, items (many), and, or (lists of names),
+when, day, times.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from skills.answer import Item, Money, Option, Say
 from skills.language import DIRECTORY
 from skills.language.forms import Forms, forms
 from skills.language.merge import read
+from skills.language.times import Day, Times, When
 
 SUGGESTED = "`"
 """Stands around words that a customer is told to say; every one of them must work"""
@@ -49,11 +51,29 @@ class _Speaker(Formatter):
             case "items", _:
                 return self._forms.listing([self._item(i) for i in value], self._phrases["and"][0])
             case (("and" | "or"), _):
-                listed = [self._names.text(str(v)) for v in value]
+                listed = [self._listed(one) for one in value]
                 return self._forms.listing(listed, self._phrases[format_spec][0])
+            case _, When() | Day() | Times():
+                return self._timed(value)
             case "", _:
                 return self._names.text(str(value))
         raise ValueError(f"no form {format_spec!r} for {value!r}")
+
+    def _listed(self, one: object) -> str:
+        return self._timed(one) if isinstance(one, When) else self._names.text(str(one))
+
+    def _timed(self, value: When | Day | Times) -> str:
+        """Say what is about time; its kind says its form."""
+        spoken = self._forms
+        match value:
+            case Day():
+                return spoken.day(value.day, value.today)
+            case Times():
+                spans = [spoken.span(*map(spoken.clock, span)) for span in value.spans]
+                return spoken.listing(spans, self._phrases["and"][0])
+        at, today = value.at.date(), value.now.date()
+        day = "" if at == today else spoken.day(at, today)
+        return spoken.when(day, spoken.clock(value.at.time()))
 
     def _item(self, item: Item) -> str:
         before, after = ([self._option(o) for o in some] for some in (item.before, item.after))

@@ -30,6 +30,7 @@ GENERATED = {"0001_first_light.py", "0002_alexa_accounts.py"}
 STAFF_ONLY = {
     "ApiKeyExists",
     "ApiKeyNameInvalid",
+    "BranchNeeded",
     "CatalogueInvalid",
     "ContactInvalid",
     "CustomerWaits",
@@ -41,6 +42,7 @@ STAFF_ONLY = {
     "NewsTooOld",
     "QuietHoursInvalid",
     "RequestIdReused",
+    "ScopeOfShop",
     "SealMissing",
     "SecretUnreadable",
     "SourceExists",

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from app.certify.package import Json, intents, slots, types
 
-BUILT_IN = {"AMAZON.NUMBER": "2", "AMAZON.FirstName": "anna"}
+BUILT_IN = {
+    "AMAZON.NUMBER": "2",
+    "AMAZON.FirstName": "anna",
+    "AMAZON.TIME": "17:30",
+    "AMAZON.DURATION": "PT30M",
+}
 MATCH, NO_MATCH = "ER_SUCCESS_MATCH", "ER_SUCCESS_NO_MATCH"
 
 

@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     scopes = [scope.value for scope in Scope]
     told = f"of {', '.join(scopes)}"
     add.add_argument("scopes", nargs="+", choices=scopes, metavar="SCOPE", help=told)
+    add.add_argument("--branch", metavar="ID", help="the only branch that the key is for")
     rotate.add_argument(
         "--overlap", type=_hours, default=0, metavar="HOURS", help="how long the old key lives on"
     )
@@ -64,7 +65,7 @@ def _done(session: Session, args: argparse.Namespace, key: Key, now: datetime) -
     match args.verb:
         case "add":
             scopes = [Scope(scope) for scope in args.scopes]
-            return api_keys.add(session, args.name, scopes, key, now)
+            return api_keys.add(session, args.name, scopes, key, now, args.branch)
         case "rotate":
             overlap = timedelta(hours=args.overlap)
             return api_keys.rotate(session, args.name, key, now, overlap)
@@ -82,7 +83,8 @@ def _hours(text: str) -> int:
 def _line(one: ApiKey, now: datetime) -> str:
     ends = f"until {one.ends_at:%F %R} UTC" if one.ends_at else "valid"
     state = ends if one.is_valid(now) else "ended"
-    return f"{one.name:<32} {one.id:<12} {state:<26} {' '.join(one.scopes)}"
+    branch = f" in {one.branch_id}" if one.branch_id else ""
+    return f"{one.name:<32} {one.id:<12} {state:<26} {' '.join(one.scopes)}{branch}"
 
 
 def _facts(one: ApiKey) -> dict[str, object]:
@@ -90,6 +92,7 @@ def _facts(one: ApiKey) -> dict[str, object]:
         "name": one.name,
         "id": one.id,
         "scopes": one.scopes,
+        "branch": one.branch_id,
         "made_at": one.made_at.isoformat(),
         "ends_at": one.ends_at and one.ends_at.isoformat(),
     }

@@ -20,6 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     listing = verbs.add_parser("list", help="orders, newest first")
     listing.add_argument("--status", choices=STATUSES)
+    listing.add_argument("--branch", metavar="ID", help="only those of a branch")
     listing.add_argument("--limit", type=whole(1, 100_000), default=50)
     show = verbs.add_parser("show", help="an order and every step it took")
     move = verbs.add_parser("move", help="move an order on, or cancel it")
@@ -60,7 +61,7 @@ def _found(session: Session, args: argparse.Namespace) -> list[Order]:
     match args.verb:
         case "list":
             status = OrderStatus(args.status) if args.status else None
-            return orders.listing(session, status, args.limit)
+            return orders.listing(session, status, args.limit, branch_id=args.branch)
         case "move":
             return [orders.move(session, args.number, OrderStatus(args.status), now, args.by)]
         case "pay":
@@ -73,7 +74,10 @@ def _found(session: Session, args: argparse.Namespace) -> list[Order]:
 
 def _line(order: Order) -> str:
     items = ", ".join(f"{line.quantity} {_name(line)}" for line in order.lines)
-    return f"{order.number:>5}  {order.status.value:<10} {order.first_name or '-':<12} {items}"
+    branch = f" [{order.branch_id}]" if order.branch_id else ""
+    return (
+        f"{order.number:>5}  {order.status.value:<10} {order.first_name or '-':<12} {items}{branch}"
+    )
 
 
 def _step(step: OrderStep) -> str:
@@ -92,6 +96,8 @@ def _facts(order: Order) -> dict[str, object]:
         "status": order.status.value,
         "fulfilment": order.fulfilment.value,
         "address": order.address,
+        "branch": order.branch_id,
+        "pickup_at": order.pickup_at and order.pickup_at.isoformat(),
         "first_name": order.first_name,
         "placed_at": order.placed_at.isoformat(),
         "promised_at": order.promised_at and order.promised_at.isoformat(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.emulator.model import Speech, Words, words_of
 from app.emulator.numbers import Numbers
+from app.emulator.times import DURATION, TIME, Times
 from app.emulator.values import Span, Values
 
 NUMBER, FIRST_NAME = "AMAZON.NUMBER", "AMAZON.FirstName"
@@ -30,6 +31,7 @@ class Reader:
 
     def __init__(self, speech: Speech) -> None:
         self._numbers = Numbers(speech)
+        self._times = Times(speech)
         self._names = frozenset(speech.names.split())
         self._joins = tuple(sorted(map(words_of, speech.joins), key=len, reverse=True))
 
@@ -46,6 +48,8 @@ class Reader:
         yield from dict.fromkeys(sorted(found, key=lambda span: (not span.whole, -span.end)))
         for end, digits in self._numbers.at(words, start):
             yield Span(end, NUMBER, (digits,))
+        for end, kind, written in self._times.at(words, start):
+            yield Span(end, kind, (written,))
         if words[start].removesuffix("'s") in self._names:
             yield Span(start + 1, FIRST_NAME, (words[start],))
 
@@ -60,7 +64,7 @@ class Reader:
     def _longer(
         self, words: Words, single: Mapping[int, tuple[Span, ...]], span: Span
     ) -> Iterator[Span]:
-        if span.type in (NUMBER, FIRST_NAME) or not span.whole:
+        if span.type in (NUMBER, FIRST_NAME, TIME, DURATION) or not span.whole:
             return
         for join in self._joins:
             start = span.end + len(join)

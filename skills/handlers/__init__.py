@@ -6,7 +6,18 @@ May import `models` and `skills`. `HANDLERS` is the whole table of intents; the 
 from collections.abc import Callable, Mapping
 
 from skills.answer import Answer
-from skills.handlers import adding, browse, cart, checkout, dialogue, orders, reminders, telling
+from skills.handlers import (
+    adding,
+    browse,
+    cart,
+    checkout,
+    dialogue,
+    orders,
+    pickup,
+    places,
+    reminders,
+    telling,
+)
 from skills.turn import Turn
 
 Handler = Callable[[Turn], Answer]
@@ -18,7 +29,9 @@ HANDLERS: Mapping[str, Handler] = {
     "OptionsIntent": browse.options,
     "StockIntent": browse.stock,
     "DetailsIntent": browse.details,
-    "HoursIntent": browse.hours,
+    "HoursIntent": places.hours,
+    "BranchIntent": places.where,
+    "PickupIntent": pickup.pickup,
     "AddItemIntent": adding.add_item,
     "AddItemsIntent": adding.add_items,
     "ChangeItemIntent": cart.change_item,
@@ -55,6 +68,7 @@ READING = frozenset(
         "StockIntent",
         "DetailsIntent",
         "HoursIntent",
+        "BranchIntent",
         "CartIntent",
         "OrderStatusIntent",
         "TalkToPersonIntent",

@@ -118,11 +118,6 @@ def details(turn: Turn) -> Answer:
     return _about(product, Say(key, facts))
 
 
-def hours(turn: Turn) -> Answer:
-    """When the shop is open."""
-    return anything_else(say("hours", hours=browse.shop(turn.session).hours))
-
-
 def _about(product: Product, *says: Say) -> Answer:
     """An answer after which "it" means this product."""
     return ask(*says, say("ask_want"), focus=Focus("want", product=product.id))

@@ -1,20 +1,28 @@
 """From a full cart to an order: name, read-back, a clear yes. May import `models` and `skills`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from models import browse, checkout, customers
+from models import browse, checkout, customers, stock
 from models.channels import Channel
-from models.errors import CartChanged, LineIncomplete
-from skills.answer import Answer, Focus, ask, say, tell
+from models.errors import CartChanged, LineIncomplete, PickupTaken
+from models.place import at as go_to
+from models.place import here, is_several
+from models.promises import Promise
+from skills.answer import Answer, Focus, Say, ask, say, tell
 from skills.describe import lines_items, money
 from skills.handlers import telling
 from skills.handlers.lines import ask_missing, lines_of
 from skills.handlers.questions import anything_else, confirm
 from skills.handlers.shown import cart_screen, order_screen
+from skills.language.times import When
 from skills.turn import Turn
 
 KIND = "checkout"
+HELD = "held"
+"""Whether anything is kept until the yes"""
 MOST_READ = 7_000
 """Characters: nothing is ordered that was not read out, and one answer holds no more"""
 
@@ -31,24 +39,36 @@ def begin(turn: Turn) -> Answer:
     return read_back(turn, name)
 
 
-def read_back(turn: Turn, name: str | None) -> Answer:
-    """Say seller, items, pickup and total with tax, and ask for the yes that orders."""
+def read_back(turn: Turn, name: str | None, *, changed: bool = False) -> Answer:
+    """Say seller, items, pickup and total with tax, and ask for the yes that orders.
+
+    `changed`: a time that was promised could not be kept, so that there is another one to tell.
+    """
     quote = checkout.quote(turn.session, turn.owner)
     shop = browse.shop(turn.session)
+    branch = here(turn.session) if is_several(turn.session) else None
     facts = {
+        "branch": branch.name if branch else "",
         "seller": quote.seller,
         "items": lines_items(quote.lines),
         "total": money(shop, quote.totals.total),
         "tax": money(shop, quote.totals.tax),
         "name": name or "",
     }
-    read = say("read_back_for" if name else "read_back", **facts)
+    keys = ("read_back", "read_back_for", "read_back.branch", "read_back_for.branch")
+    read = Say(keys[bool(name) + 2 * bool(branch)], facts)
     if len(turn.worded(read)) > MOST_READ:
         return anything_else(say("too_much", count=len(quote.lines)))
-    asked = (read, say("ask_place")) if turn.known else (read, say("calls"), say("ask_place"))
-    data = {"version": quote.cart_version, "name": name}
+    promise = checkout.to_tell(turn.session, turn.owner, turn.now, always=changed)
+    timed = _timed(turn, promise)
+    calls = () if turn.known else (say("calls"),)
+    asked = (read, *timed, *calls, say("ask_place"))
+    held = checkout.hold(turn.session, turn.owner, quote.lines, turn.now)
+    data: dict[str, Any] = {"version": quote.cart_version, "name": name, HELD: held}
+    data |= {"branch": branch.id} if branch else {}
+    data |= {"agreed": promise.agreed.isoformat()} if promise and promise.agreed else {}
     if not turn.known:
-        data["words"] = " ".join(map(turn.worded, asked[1:]))
+        data["words"] = " ".join(map(turn.worded, (*calls, asked[-1])))
     answer = confirm(turn, KIND, data, *asked)
     return replace(answer, screen=cart_screen(turn))
 
@@ -56,10 +76,16 @@ def read_back(turn: Turn, name: str | None) -> Answer:
 def place(turn: Turn, data: dict[str, Any]) -> Answer:
     """The yes was said: order what was read back, and nothing else."""
     name = data["name"]
+    if "branch" in data:
+        go_to(turn.session, data["branch"])
+    agreed = datetime.fromisoformat(data["agreed"]) if "agreed" in data else None
+    told = Promise(agreed or turn.now, agreed)
     try:
-        order = checkout.place(turn.session, turn.owner, data["version"], name, turn.now)
-    except CartChanged:
-        again = read_back(turn, name)
+        order = checkout.place(
+            turn.session, turn.owner, data["version"], name, turn.now, promised=told
+        )
+    except (CartChanged, PickupTaken) as error:
+        again = read_back(turn, name, changed=isinstance(error, PickupTaken))
         return replace(again, says=(say("cart_changed"), *again.says))
     if not turn.known:  # who orders at a counter waits there, and said yes to being called
         telling.agree(turn, Channel.COUNTER, data["words"])
@@ -76,6 +102,31 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         card=(say("card_title", **facts), say("card_text", **facts)),
         screen=order_screen(turn, order),
     )
+
+
+def _timed(turn: Turn, promise: Promise | None) -> tuple[Say, ...]:
+    """What there is to tell of the time: an agreed one, and why if the customer did not ask for it."""
+    if promise is None:
+        return ()
+    branch = here(turn.session)
+    if promise.agreed is None:
+        minutes = -(-int((promise.at - turn.now).total_seconds()) // 60)
+        return (say("pickup_soon", minutes=minutes),)
+    local = branch.hours.local if branch else _as_it_is
+    at = When(local(promise.agreed), local(turn.now))
+    if promise.closed and branch:
+        return (say("pickup_closed", branch=branch.name, when=at),)
+    return (say("pickup_at", when=at),)
+
+
+def _as_it_is(at: datetime) -> datetime:
+    return at
+
+
+def let_go(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The order that was read back is not wanted: others may have what was kept for it."""
+    if data.get(HELD):
+        stock.release(turn.session, turn.owner)
 
 
 def has_cart(turn: Turn) -> bool:

@@ -76,6 +76,7 @@ def no(turn: Turn) -> Answer:
     """Leave undone what waits for a yes. To "anything else?" a no leads to checkout."""
     asked = confirming(turn)
     if asked:
+        checkout.let_go(turn, asked.data)
         kept = "kept" if asked.kind == checkout.KIND else "else"
         return ask(say("not_done"), say("ask_else"), focus=Focus(kept, line=_left(asked.kind)))
     match turn.focus.question:
@@ -139,6 +140,8 @@ def help_(turn: Turn) -> Answer:
 
 def stop(turn: Turn) -> Answer:
     """Goodbye."""
+    if asked := confirming(turn):
+        checkout.let_go(turn, asked.data)
     pending.drop(turn.session, turn.owner)
     return tell(say("goodbye"))
 
@@ -147,6 +150,7 @@ def cancel(turn: Turn) -> Answer:
     """Drop the question that is open; without one, leave."""
     asked = confirming(turn)
     if asked:
+        checkout.let_go(turn, asked.data)
         return anything_else(say("not_done"), line=_left(asked.kind))
     match turn.focus.question:
         case "choice":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from models import orders
+from models.edition import branches
 from models.errors import UnknownOrder
 from models.fulfilment import COMING, Fulfilment
 from models.orders import Actor, Order, OrderStatus
@@ -16,9 +17,12 @@ from skills.describe import lines_items
 from skills.handlers.lines import ask_next
 from skills.handlers.questions import PAGE, anything_else, confirm, go_on, what_now
 from skills.handlers.shown import order_screen
+from skills.language.times import When
 from skills.turn import Turn
 
 KIND = "cancel_order"
+NEAR_MINUTES = 60
+"""What is farther off is told by the clock"""
 
 
 def status(turn: Turn) -> Answer:
@@ -116,11 +120,22 @@ def _told(turn: Turn, order: Order) -> list[Say]:
         return [status_of(order)]
     left = orders.expected(turn.session, order) - turn.now
     minutes = -(-int(left.total_seconds()) // 60)
-    if minutes <= 1:
+    if order.pickup_at is not None and not brought and minutes > NEAR_MINUTES:
+        soon = say("ready_when", when=_moment(turn, order))
+    elif minutes <= 1:
         soon = say("there_soon" if brought else "ready_soon")
     else:
         soon = say("there_in" if brought else "ready_in", minutes=minutes)
     return [status_of(order), soon]
+
+
+def _moment(turn: Turn, order: Order) -> When:
+    """The time that was agreed, by the clock of the order's branch."""
+    branch = next((one for one in branches(turn.session) if one.id == order.branch_id), None)
+    at = orders.expected(turn.session, order)
+    return (
+        When(branch.hours.local(at), branch.hours.local(turn.now)) if branch else When(at, turn.now)
+    )
 
 
 def status_of(order: Order) -> Say:

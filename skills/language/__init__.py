@@ -22,7 +22,8 @@ class _Strict(BaseModel):
 class ListSource(_Strict):
     """Where the values of a slot come from: a range of numbers, digits said one by one, or written out."""
 
-    alexa: str
+    alexa: str = ""
+    """Alexa's own type; empty: the values are told to Alexa"""
     range: tuple[int, int] | None = None
     spelled: tuple[str, ...] = ()
     """CLDR's rule sets for the words of a range's numbers; none: the language's usual one"""
@@ -32,6 +33,8 @@ class ListSource(_Strict):
     """Other words for a digit ("oh" for 0)."""
     values: str = ""
     """Words apart by spaces."""
+    ways: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """By value: how it is said"""
 
 
 class Sentence(_Strict):

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import typeguard
+from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 from unicode_rbnf import RbnfEngine
 
 from skills.answer import Money
+from skills.language.plain import DAYS_OF_WEEK
 
 if TYPE_CHECKING:
     import inflect
@@ -22,6 +25,11 @@ PLURALS = {  # where the library goes wrong
     "macchiato": "macchiatos",
     "penny": "pence",
 }
+
+WHOLE = {0: "midnight", 12: "noon"}
+PARTS = ((12, "in the morning"), (18, "in the afternoon"), (24, "in the evening"))
+"""Until which hour it is so"""
+NEAR = {0: "today", 1: "tomorrow"}
 
 
 @cache
@@ -122,6 +130,29 @@ class English:
             count = _article(words)
         behind = f" with {self.listing(after, 'and')}" if after else ""
         return f"{count} {words}{behind}"
+
+    def clock(self, at: time) -> str:
+        """Say the time of day."""
+        if not at.minute and at.hour in WHOLE:
+            return WHOLE[at.hour]
+        minute = f" oh {self.number(at.minute)}" if at.minute < 10 else f" {self.number(at.minute)}"
+        part = next(name for until, name in PARTS if at.hour < until)
+        return f"{self.number((at.hour + 11) % 12 + 1)}{minute if at.minute else ''} {part}"
+
+    def day(self, day: date, today: date) -> str:
+        """Say which day it is."""
+        ahead = (day - today).days
+        if ahead in NEAR:
+            return NEAR[ahead]
+        return f"on {format_date(day, 'EEEE' if ahead < DAYS_OF_WEEK else 'MMMM d', locale='en')}"
+
+    def when(self, day: str, clock: str) -> str:
+        """Say a moment."""
+        return f"{day} at {clock}".strip()
+
+    def span(self, begins: str, ends: str) -> str:
+        """Say from when to when."""
+        return f"from {begins} to {ends}"
 
     def finished(self, sentence: str) -> str:
         """Leave the sentence as it is."""

@@ -4,6 +4,7 @@ May import `skills.answer`. A language without a module is spoken by CLDR's rule
 """
 
 from collections.abc import Sequence
+from datetime import date, time
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol
@@ -47,6 +48,18 @@ class Forms(Protocol):
         self, name: str, quantity: int, before: Sequence[str], after: Sequence[str], unit: str = ""
     ) -> str:
         """Name so many of a product, with options said before and behind its name; `unit` is what it is counted in."""
+
+    def clock(self, at: time) -> str:
+        """Say the time of day ("five thirty in the afternoon")."""
+
+    def day(self, day: date, today: date) -> str:
+        """Say which day it is, from today's on ("tomorrow", "on Sunday")."""
+
+    def when(self, day: str, clock: str) -> str:
+        """Say a moment by its day, "" for today, and the time of day ("tomorrow at noon")."""
+
+    def span(self, begins: str, ends: str) -> str:
+        """Say from when to when, by the times of day."""
 
     def finished(self, sentence: str) -> str:
         """Make a whole sentence right: what depends on the word before or behind."""

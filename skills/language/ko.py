@@ -6,14 +6,18 @@ the one that fits (Standard Korean Grammar: behind a closed syllable the first, 
 
 import re
 from collections.abc import Sequence
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 
+from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 from unicode_rbnf import RbnfEngine
 
 from skills.answer import Money
+from skills.language.plain import DAYS_OF_WEEK
 
+NEAR = {0: "오늘", 1: "내일"}
 UNIT = "개"
 """What is counted in nothing of its own"""
 CURRENCIES = {"KRW": ("원", "전"), "USD": ("달러", "센트"), "EUR": ("유로", "센트")}
@@ -82,6 +86,27 @@ class Korean:
         ]
         ruleset = NATIVE if quantity <= MOST_NATIVE else SINO
         return " ".join((*put, *before, name, _spelled(quantity, ruleset), unit or UNIT))
+
+    def clock(self, at: time) -> str:
+        """Say the time of day: native hours, Sino-Korean minutes."""
+        part = "오전" if at.hour < 12 else "오후"
+        hour = _spelled((at.hour + 11) % 12 + 1, NATIVE)
+        return f"{part} {hour} 시" + (f" {self.number(at.minute)} 분" if at.minute else "")
+
+    def day(self, day: date, today: date) -> str:
+        """Say which day it is."""
+        ahead = (day - today).days
+        if ahead in NEAR:
+            return NEAR[ahead]
+        return format_date(day, "EEEE" if ahead < DAYS_OF_WEEK else "MMMM d일", locale="ko")
+
+    def when(self, day: str, clock: str) -> str:
+        """Say a moment."""
+        return f"{day} {clock}에".strip()
+
+    def span(self, begins: str, ends: str) -> str:
+        """Say from when to when."""
+        return f"{begins}부터 {ends}까지"
 
     def finished(self, sentence: str) -> str:
         """Choose the particles' forms."""

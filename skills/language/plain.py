@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
 
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, get_currency_precision
 from unicode_rbnf import RbnfEngine
 
 from skills.answer import Money
+
+DAYS_OF_WEEK = 7
+"""Of days nearer than this the name is enough"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,23 @@ class Plain:
     ) -> str:
         """Name so many of it, options around the name as in the catalogue."""
         return " ".join(filter(None, (self.number(quantity), unit, *before, name, *after)))
+
+    def clock(self, at: time) -> str:
+        """Write the time of day."""
+        return format_time(at, "short", locale=self.language)
+
+    def day(self, day: date, today: date) -> str:
+        """Name the day of the week, or the date where it is farther off."""
+        near = (day - today).days < DAYS_OF_WEEK
+        return format_date(day, "EEEE" if near else "long", locale=self.language)
+
+    def when(self, day: str, clock: str) -> str:
+        """Name day and time."""
+        return f"{day} {clock}".strip()
+
+    def span(self, begins: str, ends: str) -> str:
+        """Name begin and end."""
+        return f"{begins} \u2013 {ends}"
 
     def finished(self, sentence: str) -> str:
         """Leave the sentence as it is."""

@@ -21,6 +21,9 @@ from tests.app.conftest import PLAIN
 from tests.app.world import USER, Customer, Json
 from tests.databases import on_postgresql
 
+AT_STATION = (
+    "SELECT pieces FROM branch_stock WHERE product_id = 'croissant' AND branch_id = 'station'"
+)
 WORKERS = 4
 
 
@@ -76,7 +79,7 @@ def test_customers_who_order_at_once_get_different_numbers_and_no_more_than_ther
     workers: list[Customer],
 ) -> None:
     with workers[0].door.shop.store.begin() as session:
-        session.execute(text("UPDATE product SET stock = 2 WHERE id = 'croissant'"))
+        session.execute(text("UPDATE branch_stock SET pieces = 2 WHERE product_id = 'croissant'"))
     for number, worker in enumerate(workers):
         for words in ("a croissant", "check out", "sophia"):
             answer = worker.send(of(worker.request(words), f"{USER}-{number}"))
@@ -88,7 +91,7 @@ def test_customers_who_order_at_once_get_different_numbers_and_no_more_than_ther
     with workers[0].door.shop.store.read() as session:
         numbers = list(session.scalars(text("SELECT number FROM customer_order ORDER BY number")))
         assert numbers == [100, 101]
-        assert session.scalar(text("SELECT stock FROM product WHERE id = 'croissant'")) == 0
+        assert session.scalar(text(AT_STATION)) == 0
 
 
 def crossing(meet: Barrier) -> Callable[[Turn], Answer]:
@@ -117,6 +120,6 @@ def test_turns_that_wait_for_each_other_are_both_done_at_last(
     monkeypatch.setitem(HANDLERS, "UndoIntent", crossing(Barrier(2)))
     pair = workers[:2]
     requests = [of(one.request("undo that"), f"{USER}-{n}") for n, one in enumerate(pair)]
-    assert all(spoken(answer).startswith("We are open") for answer in at_once(pair, requests))
+    assert all(spoken(answer).startswith("Station is open") for answer in at_once(pair, requests))
     with workers[0].door.shop.store.read() as session:
         assert session.scalar(text("SELECT count(*) FROM cart_line")) == 2

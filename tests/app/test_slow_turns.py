@@ -261,7 +261,7 @@ def test_a_slow_turn_says_one_moment_whatever_comes_of_it(
     monkeypatch.setitem(HANDLERS, "UndoIntent", slowly(host.got_post))
     request = through(host, served.request("undo that"))
     answer = served.send(request)
-    assert spoken(answer).startswith("We are open")
+    assert spoken(answer).startswith("Station is open")
     assert served.cart() == {"scone": 1}
     (posted,) = host.posted
     assert posted.body["directive"]["speech"] == "One moment, please."
@@ -322,7 +322,7 @@ def test_a_turn_that_was_given_up_sets_no_reminder(
     assert host.posted == []
 
 
-@pytest.mark.parametrize(("fails", "said"), [(False, "We are open"), (True, CHECKING)])
+@pytest.mark.parametrize(("fails", "said"), [(False, "Station is open"), (True, CHECKING)])
 def test_a_turn_that_set_a_reminder_is_never_called_failed(
     served: Customer, host: Host, fails: bool, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models import cart, checkout, orders
+from models import cart, checkout, order_numbers, orders
 from models.base import Store
 from models.browse import get_product
 from models.cart import Totals
@@ -153,7 +153,7 @@ def test_numbers_count_up_and_start_again(session: Session) -> None:
 
 
 def test_there_may_be_no_number_left(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkout, "LAST_NUMBER", 101)
+    monkeypatch.setattr(order_numbers, "LAST_NUMBER", 101)
     bought(session)
     bought(session)
     put(session, "muffin")

@@ -8,6 +8,7 @@ import pytest
 
 from models import errors
 from models.errors import Fault, Named, ShopError
+from tests.models.world import NOW
 
 LATTE, SIZE, HUGE = Named("latte", "latte"), Named("size", "size"), Named("huge", "huge")
 OFFERED = (Named("small", "small"), Named("large", "large"))
@@ -44,6 +45,12 @@ SAID: list[tuple[ShopError, str]] = [
         "line 7, latte, still needs its size: small, large",
     ),
     (errors.CartChanged(3, 4), "the cart is at version 4, not 3"),
+    (
+        errors.UnknownBranch("quay", "mill, pier"),
+        "there is no branch 'quay'; there are: mill, pier",
+    ),
+    (errors.BranchClosed("Mill"), "Mill takes no orders"),
+    (errors.PickupTaken(NOW), "it cannot be ready as was agreed, but at 2026-03-01 09:00 UTC"),
     (errors.UnknownOrder(100, "Ann"), "no order 100 under the name 'Ann'"),
     (errors.UnknownOrder(100), "no order 100"),
     (
@@ -86,6 +93,13 @@ def test_each_error_says_what_is_wrong_and_what_would_be_right(error: ShopError,
 
 
 def test_every_error_that_is_raised_is_in_the_list_above() -> None:
-    parents = {"ShopError", "ChoiceError", "QuantityError", "CartError", "OrderError"}
+    parents = {
+        "ShopError",
+        "ChoiceError",
+        "QuantityError",
+        "CartError",
+        "OrderError",
+        "BranchError",
+    }
     drawn = {line.split()[-1] for line in tree(ShopError, errors.__name__)}
     assert drawn - parents == {type(error).__name__ for error, _said in SAID}

@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, insert, inspect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -22,6 +22,7 @@ from models import (
     channels,
     consent,
     contacts,
+    counters,
     customers,
     devices,
     events,
@@ -39,12 +40,15 @@ from models import (
 )
 from models.api_keys import Scope
 from models.base import Base, Store
+from models.branches import Branch
+from models.catalog_import import load, parse
 from models.errors import StoreUnavailable
 from models.revisions import MIGRATIONS
 from models.sealing import Seal
+from models.stock_tables import BRANCH_STOCK, STOCK_HOLD
 from tests.databases import Databases, on_sqlite
 from tests.models.test_checkout import bought
-from tests.models.world import LARGE, LATER, NOW, OWNER
+from tests.models.world import BRANCHES, LARGE, LATER, NOW, OWNER, SHOP, shop_text
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -70,6 +74,13 @@ def tables(engine: Engine) -> set[str]:
 LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
+    *("branch_id", "pickup_at"),
+}
+
+
+AT_THE_MILL = {
+    name: BRANCHES[0][name]
+    for name in ("id", "name", "synonyms", "address", "latitude", "longitude", "zone")
 }
 
 
@@ -134,6 +145,12 @@ def busy(session: Session) -> None:
     events.write(session, NOW, (events.Kind.STOCK_COUNTED, {}))
     webhooks.spread(session, NOW, timedelta(days=1))
     tallies.add(session, "order", OWNER, 1, NOW, timedelta(minutes=1))
+    session.add(Branch(written_hours="24/7", phone="", sort=0, listed=True, **AT_THE_MILL))
+    session.flush()
+    session.execute(insert(BRANCH_STOCK).values(branch_id="mill", product_id="muffin", pieces=5))
+    held = {"branch_id": "mill", "product_id": "muffin", "pieces": 1, "expires_at": LATER}
+    session.execute(insert(STOCK_HOLD).values(owner=OWNER, **held))
+    session.add(counters.CounterBranch(counter="till", branch_id="mill"))
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -186,6 +203,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder", "tally"),
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
+        *("branch", "branch_stock", "counter_branch", "stock_hold"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
@@ -196,6 +214,19 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     with store.read() as session:
         order = orders.open_orders(session, OWNER)[0]
         assert orders.expected(session, order) - order.placed_at == timedelta(minutes=10)
+
+
+def test_an_older_shop_finds_what_lies_in_all_branches_together(
+    store: Store, engine: Engine
+) -> None:
+    products = [one | {"branch_stock": {"pier": 2}} for one in SHOP["products"]]
+    with store.begin() as session:
+        load(session, parse(shop_text(branches=BRANCHES, products=products)))
+    store.migrate("0020")
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT id, stock FROM product").all()
+    found = {row[0]: row[1] for row in rows}
+    assert (found["muffin"], found["carrot_cake"], found["latte"]) == (7, 2, 2)
 
 
 def first_shape(url: str) -> dict[str, object]:

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from models import cart, shelf, stock
+from models import cart, shelf
+from models import stock_count as stock
 from models.base import Store
 from models.browse import get_product, listing
 from models.errors import OutOfStock, UnknownProduct

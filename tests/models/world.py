@@ -117,6 +117,31 @@ SHOP: dict[str, Any] = {
     ],
 }
 
+BRANCHES: list[dict[str, Any]] = [
+    {
+        "id": "mill",
+        "name": "Mill",
+        "synonyms": ["the mill"],
+        "address": "1 Mill Lane",
+        "latitude": 51.5,
+        "longitude": 0,
+        "zone": "Europe/London",
+        "hours": "Mo-Fr 08:00-12:00,13:00-18:00; Sa 20:00-02:00; 2026 Dec 25 off",
+        "slot_minutes": 15,
+        "slot_capacity": 2,
+    },
+    {
+        "id": "pier",
+        "name": "Pier",
+        "address": "2 Pier Road",
+        "phone": "555 0199",
+        "latitude": 50.8,
+        "longitude": -0.14,
+        "zone": "Europe/London",
+        "hours": "24/7",
+    },
+]
+
 SMALL = ChoiceRef("size", "small")
 MEDIUM = ChoiceRef("size", "medium")
 LARGE = ChoiceRef("size", "large")

@@ -60,6 +60,7 @@ def test_the_manifest_declares_what_the_skill_does(package: Package) -> None:
     manifest = stated(package)
     assert {p["name"] for p in manifest["permissions"]} == {
         "alexa::alerts:reminders:skill:readwrite",
+        "alexa::devices:all:geolocation:read",
         "alexa::devices:all:notifications:write",
     }
     events = manifest["events"]

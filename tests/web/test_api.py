@@ -22,6 +22,7 @@ from models import api_keys, cart, checkout, customers, devices
 from models.api_keys import Scope
 from models.base import Store
 from models.keys import Key
+from models.staff_errors import ScopeOfShop
 from tests.conftest import Clock
 
 ANN, BOB = "alexa:amzn1.ask.account.ANN", "alexa:amzn1.ask.account.BOB"
@@ -56,11 +57,11 @@ class Program:
             path, method=method, data=data, headers=self._headers(given | headers)
         )
 
-    def let(self, name: str, *scopes: Scope) -> "Program":
-        """Another program with scopes of its own."""
+    def let(self, name: str, *scopes: Scope, branch: str | None = None) -> "Program":
+        """Another program with scopes of its own, in one branch or all."""
         key = Key(name, "secret")
         with self.store.begin() as session:
-            api_keys.add(session, name, scopes, key, self.clock())
+            api_keys.add(session, name, scopes, key, self.clock(), branch)
         return Program(self.client, self.store, self.clock, key.text)
 
     def order(self, owner: str = ANN, name: str = "Ann") -> int:
@@ -171,6 +172,8 @@ CALLS = (
     ("POST /orders/100/refund", Scope.PAYMENTS_WRITE),
     ("GET /catalogue", Scope.CATALOGUE_READ),
     ("PUT /catalogue", Scope.CATALOGUE_WRITE),
+    ("GET /branches", Scope.CATALOGUE_READ),
+    ("GET /branches/station", Scope.CATALOGUE_READ),
     ("GET /products", Scope.CATALOGUE_READ),
     ("GET /products/latte", Scope.CATALOGUE_READ),
     ("PUT /products/latte/stock", Scope.STOCK_WRITE),
@@ -209,6 +212,7 @@ def test_every_page_of_the_document_but_itself_is_in_that_table(program: Program
         for m, o in n.items()
     }
     names = {"100": "{number}", "latte": "{product_id}", ANN: "{owner}", WEBHOOK: "{webhook_id}"}
+    names |= {"station": "{branch_id}"}
     tried: set[tuple[str, ...]] = {("POST", "/webhooks/in/{source}")}
     for call, scope in CALLS:
         method, path = call.split()
@@ -387,10 +391,48 @@ def test_all_faults_of_a_catalogue_are_told_with_their_lines(program: Program) -
 
 
 def test_stock_is_counted_and_sold_from(program: Program) -> None:
-    counted = program.send("PUT /products/croissant/stock", {"stock": 2})
-    assert counted.get_json()["stock"] == 2
+    counted = program.send("PUT /products/croissant/stock", {"stock": 2, "branch": "station"})
+    assert counted.get_json()["branch_stock"]["station"] == 2
+    others = counted.get_json()["stock"] - 2
     program.order()
-    assert program.get("/products/croissant").get_json()["stock"] == 0
+    shown = program.get("/products/croissant").get_json()
+    assert (shown["branch_stock"]["station"], shown["stock"]) == (0, others)
+    refused = program.send("PUT /products/croissant/stock", {"stock": 2})
+    assert problem(refused) == (422, "branch-needed")
+    assert "station, market_street, harbor" in refused.get_json()["detail"]
+    moon = program.send("PUT /products/croissant/stock", {"stock": 2, "branch": "moon"})
+    assert problem(moon) == (404, "unknown-branch")
+
+
+def test_branches_are_shown_with_their_hours(program: Program) -> None:
+    items = program.get("/branches").get_json()["items"]
+    assert [one["id"] for one in items] == ["station", "market_street", "harbor"]
+    harbor = program.get("/branches/harbor").get_json()
+    assert (harbor["is_open"], harbor["zone"]) == (False, "America/New_York")
+    assert harbor["changes_at"].startswith("2026-03-01T10:00:00")
+    assert items[0]["changes_at"] is None
+    assert problem(program.get("/branches/moon")) == (404, "unknown-branch")
+
+
+def test_a_key_of_one_branch_sees_and_does_nothing_elsewhere(program: Program) -> None:
+    mine = program.order()
+    scopes = (Scope.ORDERS_READ, Scope.ORDERS_WRITE, Scope.STOCK_WRITE)
+    here = program.let("till", *scopes, branch="station")
+    there = program.let("pier", *scopes, branch="harbor")
+    assert [one["number"] for one in here.get("/orders").get_json()["items"]] == [mine]
+    assert here.get(f"/orders/{mine}").get_json()["branch_id"] == "station"
+    for asked in ("/orders", "/orders?branch=station"):
+        assert there.get(asked).get_json()["items"] == []
+    assert problem(there.get(f"/orders/{mine}")) == (404, "unknown-order")
+    moved = there.send(f"POST /orders/{mine}/move", {"status": "preparing"})
+    assert problem(moved) == (404, "unknown-order")
+    for body in ({"stock": 1, "branch": "station"}, {"stock": None}):
+        refused = there.send("PUT /products/croissant/stock", body)
+        assert problem(refused) == (403, "other-branch")
+    counted = there.send("PUT /products/croissant/stock", {"stock": 1})
+    assert counted.get_json()["branch_stock"]["harbor"] == 1
+    with pytest.raises(ScopeOfShop, match="cannot have customers:read"):
+        program.let("spy", Scope.CUSTOMERS_READ, branch="harbor")
 
 
 @pytest.mark.parametrize("stock", [-1, 1.5, "3", True, 10**9, 10**30])

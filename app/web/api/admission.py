@@ -61,6 +61,7 @@ class Admission:
         needed = [scope for one in operation.security or () for scope in one["key"]]
         if missing := sorted(set(needed) - set(key.scopes)):
             raise Refused(403, "scope-missing", f"this key lacks {', '.join(missing)}")
+        g.branch = key.branch_id
         return key.name
 
     def _count(self, name: str) -> None:

@@ -3,21 +3,23 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, BeforeValidator, Field
+from sqlalchemy.orm import Session
 
 from app.web.api.admission import CATALOGUE
+from app.web.api.branches import ID
 from app.web.api.desk import Asked, Desk, Given, Once, Work, whole
 from app.web.api.pages import NEXT, Listed, Part, add, part
-from models import browse, catalog_import, events, shelf, stock
+from app.web.api.problems import Refused
+from models import browse, catalog_import, events, place, shelf, stock_count
 from models.api_keys import Scope
 from models.base import EVERYTHING
 from models.catalog import Product
 from models.catalog_document import Document
 from models.events import Kind
 
-ID = r"^[A-Za-z0-9_-]{1,60}$"
 MOST_PIECES = 100_000_000
 
 
@@ -37,7 +39,10 @@ class Pieces(Given):
     """Body of a count."""
 
     stock: Annotated[int, Field(ge=0, le=MOST_PIECES), BeforeValidator(whole)] | None = Field(
-        description="null: it is not counted"
+        description="null: it is not counted, in no branch"
+    )
+    branch: str | None = Field(
+        default=None, pattern=ID, description="where, in a shop of several branches"
     )
 
 
@@ -57,7 +62,10 @@ class ProductDocument(BaseModel):
     name: str
     category: str
     price: int
-    stock: int | None = Field(description="null: it is not counted")
+    stock: int | None = Field(description="in all branches; null: it is not counted")
+    branch_stock: dict[str, int] | None = Field(
+        description="by branch; null: not counted, or the shop is one place"
+    )
     description: str
     ingredients: list[str]
     attributes: dict[str, Any]
@@ -112,39 +120,56 @@ class CataloguePages:
 
     def listing(self, query: Products) -> Response:
         """Products with their options and stock, by their ids."""
-        return self.desk.read(
-            lambda session: part(
+
+        def look(session: Session) -> Listed[ProductDocument]:
+            found = browse.listing(session, query.after or "", query.limit + 1)
+            lies = stock_count.by_branch(session, found)
+            return part(
                 query,
-                browse.listing(session, query.after or "", query.limit + 1),
+                found,
                 lambda product: product.id,
-                _shown,
+                lambda product: _shown(product, lies[product.id]),
                 ProductList,
             )
-        )
+
+        return self.desk.read(look)
 
     def show(self, path: OneProduct) -> Response:
         """A product with its options and stock."""
-        return self.desk.read(lambda session: _shown(browse.get_product(session, path.product_id)))
+        return self.desk.read(lambda session: _looked_up(session, path.product_id))
 
     def count(self, path: OneProduct, header: Once, body: Pieces) -> Response:
         """Say how much there is of a product."""
-        return self.desk.write(header, lambda work: counted(work, path.product_id, body.stock))
+        return self.desk.write(
+            header, lambda work: counted(work, path.product_id, body.stock, body.branch, g.branch)
+        )
 
 
-def counted(work: Work, product_id: str, pieces: int | None) -> ProductDocument:
-    """Say how much there is of a product, and who said it."""
-    product = stock.count(work.session, product_id, pieces)
-    told = {"product": product_id, "stock": pieces, "who": work.program}
-    events.write(work.session, work.now, (Kind.STOCK_COUNTED, told))
-    return _shown(product)
+def counted(
+    work: Work, product_id: str, pieces: int | None, branch: str | None, only: str | None = None
+) -> ProductDocument:
+    """Say how much there is of a product in a branch, perhaps in one only, and who said it."""
+    session, branch = work.session, branch or only
+    if only and (branch != only or pieces is None):
+        raise Refused(403, "other-branch", f"this key counts in {only} only")
+    stock_count.count(session, product_id, pieces, branch)
+    told = {"product": product_id, "stock": pieces, "branch": branch, "who": work.program}
+    events.write(session, work.now, (Kind.STOCK_COUNTED, told))
+    place.leave(session)
+    return _looked_up(session, product_id)
 
 
-def _loaded(session: Any) -> Loaded:
+def _loaded(session: Session) -> Loaded:
     shop = browse.shop(session)
     return Loaded(shop=shop.name, currency=shop.currency, edition=shelf.edition(session))
 
 
-def _shown(product: Product) -> ProductDocument:
+def _looked_up(session: Session, product_id: str) -> ProductDocument:
+    product = browse.get_product(session, product_id)
+    return _shown(product, stock_count.by_branch(session, [product])[product_id])
+
+
+def _shown(product: Product, by_branch: dict[str, int] | None) -> ProductDocument:
     options = [
         Offer(
             group=option.group_id,
@@ -160,6 +185,7 @@ def _shown(product: Product) -> ProductDocument:
         category=product.category_id,
         price=product.price,
         stock=product.stock,
+        branch_stock=by_branch,
         description=product.description,
         ingredients=product.ingredients,
         attributes=product.attributes,

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, RootModel
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.web.api.catalogue import ID as PRODUCT
+from app.web.api.branches import ID
 from app.web.api.catalogue import MOST_PIECES, counted
 from app.web.api.desk import Asked, Given, Whole, Work, answer, whole
 from app.web.api.orders import HIGHEST, Step
@@ -65,8 +65,9 @@ class StepMessage(Given):
 class CountData(Given):
     """How much there is of a product."""
 
-    product: str = Field(pattern=PRODUCT)
+    product: str = Field(pattern=ID)
     stock: Annotated[int, Field(ge=0, le=MOST_PIECES), BeforeValidator(whole)] | None
+    branch: str | None = Field(default=None, pattern=ID, description="where, of several")
 
 
 class CountMessage(Given):
@@ -134,7 +135,8 @@ def _do(work: Work, signed: Signed, message: StepMessage | CountMessage) -> None
             orders.move(work.session, number, status, work.now, work.who(message.data.by))
         case CountMessage():
             _check_scope(signed, Scope.STOCK_WRITE)
-            counted(work, message.data.product, message.data.stock)
+            data = message.data
+            counted(work, data.product, data.stock, data.branch)
 
 
 def _check_scope(signed: Signed, scope: Scope) -> None:

@@ -42,6 +42,8 @@ class OrderDocument(Shown):
     fulfilment: Fulfilment
     first_name: str | None
     address: str | None
+    branch_id: str | None = Field(description="where it is made; null: the shop was one place")
+    pickup_at: datetime | None = Field(description="the time agreed; null: as soon as possible")
     placed_at: datetime
     promised_at: datetime | None
     paid_at: datetime | None

@@ -5,16 +5,20 @@ An order is known by its number, as to staff and customers: the open one of this
 
 from dataclasses import dataclass
 
-from flask import Response
+from flask import Response, g
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
+from sqlalchemy.orm import Session
 
+from app.web.api.branches import ID
 from app.web.api.desk import Asked, Desk, Given, Once, Whole, Work
 from app.web.api.order_documents import OrderDocument, OrderWithHistory, summary, with_history
 from app.web.api.pages import NEXT, Listed, Part, add, part
 from models import orders, payments
 from models.api_keys import Scope
+from models.errors import UnknownOrder
 from models.fulfilment import OrderStatus
+from models.order_tables import Order
 
 HIGHEST = 2**31 - 1
 """Of a number in the database"""
@@ -27,6 +31,7 @@ class Orders(Part):
 
     after: int | None = Field(default=None, ge=1, le=HIGHEST, description=NEXT)
     status: OrderStatus | None = None
+    branch: str | None = Field(default=None, pattern=ID, description="only those of a branch")
 
 
 class OneOrder(Asked):
@@ -80,7 +85,9 @@ class OrderPages:
         return self.desk.read(
             lambda session: part(
                 query,
-                orders.listing(session, query.status, query.limit + 1, query.after),
+                orders.listing(
+                    session, query.status, query.limit + 1, query.after, g.branch or query.branch
+                ),
                 lambda order: order.id,
                 summary,
                 OrderList,
@@ -89,12 +96,13 @@ class OrderPages:
 
     def show(self, path: OneOrder) -> Response:
         """An order with its history."""
-        return self.desk.read(lambda session: with_history(orders.numbered(session, path.number)))
+        return self.desk.read(lambda session: with_history(_own(session, path.number)))
 
     def move(self, path: OneOrder, header: Once, body: Move) -> Response:
         """Move an order on; what may follow is in `may_become`."""
 
         def do(work: Work) -> OrderWithHistory:
+            _own(work.session, path.number)
             who = work.who(body.by)
             return with_history(orders.move(work.session, path.number, body.status, work.now, who))
 
@@ -104,6 +112,7 @@ class OrderPages:
         """Cancel an order; what was paid is given back."""
 
         def do(work: Work) -> OrderWithHistory:
+            _own(work.session, path.number)
             who, cancelled = work.who(body.by), OrderStatus.CANCELLED
             return with_history(orders.move(work.session, path.number, cancelled, work.now, who))
 
@@ -111,17 +120,29 @@ class OrderPages:
 
     def pay(self, path: OneOrder, header: Once) -> Response:
         """Note that an order is paid; one that is paid stays so."""
-        return self.desk.write(
-            header, lambda work: with_history(payments.pay(work.session, path.number, work.now))
-        )
+
+        def do(work: Work) -> OrderWithHistory:
+            _own(work.session, path.number)
+            return with_history(payments.pay(work.session, path.number, work.now))
+
+        return self.desk.write(header, do)
 
     def refund(self, path: OneOrder, header: Once, body: Refund) -> Response:
         """Give a part of what was paid back."""
 
         def do(work: Work) -> OrderWithHistory:
+            _own(work.session, path.number)
             who = work.who(body.by)
             return with_history(
                 payments.refund(work.session, path.number, body.amount, work.now, who)
             )
 
         return self.desk.write(header, do)
+
+
+def _own(session: Session, number: int) -> Order:
+    """Return the order of a number; to a key of one branch those of others are not there."""
+    order = orders.numbered(session, number)
+    if g.branch and order.branch_id != g.branch:
+        raise UnknownOrder(number)
+    return order

@@ -16,15 +16,18 @@ from models.errors import (
     CatalogueInvalid,
     ShopError,
     StoreUnavailable,
+    UnknownBranch,
     UnknownOrder,
     UnknownProduct,
 )
-from models.staff_errors import UnknownCustomer
+from models.staff_errors import BranchNeeded, UnknownCustomer
 from models.webhook_errors import MessageReused, UnknownWebhook
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 100
 _STATUS: Mapping[type[ShopError], int] = {
+    BranchNeeded: 422,
+    UnknownBranch: 404,
     UnknownCustomer: 404,
     UnknownOrder: 404,
     UnknownProduct: 404,

@@ -17,6 +17,7 @@ from app.meter import Meter
 from app.rates import Rate, Rates
 from app.web.api import problems
 from app.web.api.admission import BODY_LIMIT, Admission
+from app.web.api.branches import BranchPages
 from app.web.api.catalogue import CataloguePages
 from app.web.api.customers import CustomerPages
 from app.web.api.desk import Desk
@@ -64,7 +65,7 @@ def make_api(
     api.after_request(partial(_marked, meter or Meter()))
     problems.handle(api)
     desk = Desk(store, clock)
-    staff = (OrderPages(desk), CataloguePages(desk), CustomerPages(desk))
+    staff = (OrderPages(desk), BranchPages(desk), CataloguePages(desk), CustomerPages(desk))
     events = (EventPages(desk, hooks.keep), WebhookPages(desk, hooks), Inbox(store, clock))
     for pages in (*staff, *events):
         api.register_api(pages.blueprint())

@@ -1,0 +1,114 @@
+"""Branches in talk: the nearest by Alexa's position, the one an account chose, a closed one, and pieces held for a yes."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from models import stock_count
+from skills.envelope import spoken
+from skills.lexicon import Lexicon
+from skills.location import PERMISSION
+from tests.talk import Talk, talk
+from tests.test_two_doors import request
+
+Json = dict[str, Any]
+Say = Callable[..., Json]
+AT_SEA = {"latitudeInDegrees": 43.6500, "longitudeInDegrees": -70.2400, "accuracyInMeters": 20}
+TOLD = {"timestamp": "2026-11-22T09:00:00Z", "coordinate": AT_SEA}
+
+
+def alexa(shop: Talk) -> Say:
+    """Speak with an account; each answer's attributes go with the next request, as with Alexa."""
+    numbers = iter(range(1000))
+    kept: dict[str, Json] = {}
+
+    def say(intent: str, slots: Json | None = None, user: str = "", **context: Json) -> Json:
+        body = request(next(numbers), intent, slots or {}, kept.get(user, {}))
+        if user:
+            for holder in (body["session"], body["context"]["System"]):
+                holder["user"] = {"userId": user}
+        interfaces = context.pop("interfaces", {})
+        body["context"]["System"]["device"]["supportedInterfaces"] = interfaces
+        body["context"] |= context
+        response = shop.alexa.answer(body, json.dumps(body).encode())
+        kept[user] = response.get("sessionAttributes") or {}
+        return response
+
+    return say
+
+
+def test_the_nearest_is_found_by_the_position_that_the_device_tells(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        told = say("BranchIntent", interfaces={"Geolocation": {}}, Geolocation=TOLD)
+        assert spoken(told).startswith("The nearest is Harbor, at 7 Harbor Walk. Harbor is closed")
+        asked = say("BranchIntent", interfaces={"Geolocation": {}})
+        assert asked["response"]["card"]["permissions"] == [PERMISSION]
+        assert spoken(asked).startswith("Station is at 1 Station Square. Market Street is at")
+        plain = say("BranchIntent")
+        assert "card" not in plain["response"]
+
+
+@pytest.mark.parametrize("words", ["moon", "moon=moon"])
+def test_a_branch_that_is_not_there_is_told(
+    demo_url: str, demo_lexicon: Lexicon, words: str
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        for intent in ("BranchIntent", "HoursIntent", "PickupIntent"):
+            said = spoken(say(intent, {"branch": words}))
+            assert said.startswith(
+                "I know no store moon. We have Station, Market Street and Harbor"
+            )
+
+
+def test_an_account_keeps_the_branch_it_chose_and_a_closed_one_says_when(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        say("PickupIntent", {"branch": "harbor=harbor"})
+        say("AddItemIntent", {"product": "bagel=bagel"})
+        say("CheckoutIntent")
+        read = spoken(say("NameIntent", {"first_name": "anna"}))
+        assert "to pick up at Harbor" in read
+        assert "Harbor is closed now, so you can pick it up at ten thirty in the morning" in read
+        again = spoken(say("PickupIntent", {"branch": "station=station"}))
+        assert "to pick up at Station" in again
+        assert "closed" not in again
+        say("PickupIntent", {"branch": "harbor=harbor"})
+        assert "order number is one zero zero" in spoken(say("AMAZON.YesIntent"))
+        ready = spoken(say("OrderStatusIntent"))
+        assert "It should be ready at ten thirty in the morning" in ready
+
+
+def test_a_time_that_was_not_understood_changes_nothing(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        say("AddItemIntent", {"product": "bagel=bagel"})
+        for slots in ({"time": "?"}, {"wait": "P2D"}, {"time": "MO"}):
+            assert spoken(say("PickupIntent", slots)).startswith("I did not get the time")
+
+
+def test_what_was_read_back_to_one_is_sold_to_no_other_until_a_no(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        with shop.store.begin() as session:
+            stock_count.count(session, "croissant", 1, "station")
+        say = alexa(shop)
+        for user in ("ANN", "BOB"):
+            say("AddItemIntent", {"product": "croissant=croissant"}, user)
+        say("CheckoutIntent", user="ANN")
+        say("NameIntent", {"first_name": "anna"}, "ANN")
+        assert "croissant is sold out" in spoken(say("CheckoutIntent", user="BOB"))
+        say("AMAZON.NoIntent", user="ANN")
+        assert "first name" in spoken(say("CheckoutIntent", user="BOB"))
+        say("NameIntent", {"first_name": "bob"}, "BOB")
+        assert "Thank you, Bob" in spoken(say("AMAZON.YesIntent", user="BOB"))
