@@ -1,18 +1,16 @@
-"""Verbs on orders: find them, move them on, cancel them, order the same again.
+"""Verbs on orders: find them, move them on, cancel them.
 
-Imports nothing of ours but the transaction, browsing, the cart, catalogue, guesses, news, orders' tables, errors and words.
+Imports nothing of ours but the transaction, browsing, guesses, news, stock, the orders' tables and events, errors and words.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import cart, guesses, news, order_events, stock
+from models import guesses, news, order_events, stock
 from models.browse import shop
-from models.cart_tables import CartLine
-from models.errors import ShopError, UnknownOrder
+from models.errors import UnknownOrder
 from models.fulfilment import OPEN, UNMADE, Actor, Fulfilment, OrderStatus
 from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
 from models.transaction import READING
@@ -25,7 +23,6 @@ __all__ = (
     "OrderLine",
     "OrderStatus",
     "OrderStep",
-    "Reordered",
     "cancel",
     "expected",
     "find",
@@ -36,11 +33,12 @@ __all__ = (
     "numbered",
     "open_orders",
     "own",
-    "reorder",
 )
 
 FOUND_FOR = timedelta(hours=12)
 """How long after its last step a closed order is still found by number and first name"""
+LOOKED_AT = 20
+"""So many orders of one number: it is given again only after the order before is closed, so older ones are older still"""
 _OPEN_OF = (
     select(Order)
     .where(Order.owner == bindparam("owner"), IS_OPEN)
@@ -48,15 +46,6 @@ _OPEN_OF = (
     .order_by(Order.id.desc())
 )
 """Made once, as making it costs more than running it"""
-
-
-@dataclass(frozen=True)
-class Reordered:
-    """What ordering again put into the cart."""
-
-    lines: tuple[CartLine, ...]
-    left_out: tuple[tuple[str, ShopError], ...]
-    """Names of products that could not be had again, and why"""
 
 
 def open_orders(session: Session, owner: str) -> list[Order]:
@@ -78,8 +67,10 @@ def find(session: Session, number: int, first_name: str, now: datetime, by: str)
     of another's old order, only those open, or closed not over `FOUND_FOR` ago, are found.
     """
     recent = Order.steps.any(OrderStep.at >= now - FOUND_FOR)
-    query = _newest().where(Order.number == number, or_(Order._status.in_(OPEN), recent))
-    query = query.where(guesses.allowed(guesses.ORDER, by, now))
+    latest = select(Order.id).where(Order.number == number).order_by(Order.id.desc())
+    asked = guesses.allowed(guesses.ORDER, by, now)
+    query = _newest().where(Order.id.in_(latest.limit(LOOKED_AT)), asked)
+    query = query.where(or_(Order._status.in_(OPEN), recent))
     wanted = normalise(first_name)
     for order in session.scalars(query):
         if order.first_name is not None and normalise(order.first_name) == wanted:
@@ -164,37 +155,12 @@ def numbered(session: Session, number: int) -> Order:
 
     Where it may be changed it is held against others until the transaction ends.
     """
-    query = _newest().where(Order.number == number)
+    query = _newest().where(Order.number == number).limit(1)
     query = query if session.info.get(READING) else query.with_for_update(of=Order)
-    found = session.scalars(query).all()
-    order = next((one for one in found if one.is_open), found[0] if found else None)
+    order = session.scalar(query.where(IS_OPEN)) or session.scalar(query)
     if order is None:
         raise UnknownOrder(number)
     return order
-
-
-def reorder(session: Session, owner: str, order: Order, now: datetime) -> Reordered:
-    """Put an order's lines into the owner's cart, as far as they can be had; one undo takes all back."""
-    lines: list[CartLine] = []
-    left_out: list[tuple[str, ShopError]] = []
-    for line in order.lines:
-        refs = [choice.ref for choice in line.choices]
-        try:
-            added = cart.add(
-                session,
-                owner,
-                line.product_id,
-                line.quantity,
-                refs,
-                now,
-                confirmed=True,
-                undoable=not lines,
-            )
-        except ShopError as error:
-            left_out.append((line.product_name, error))
-        else:
-            lines.append(added)
-    return Reordered(tuple(lines), tuple(left_out))
 
 
 def _newest() -> Select[Order]:

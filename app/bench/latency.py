@@ -99,7 +99,7 @@ class Trial:
         name, sound = said
         self._listening()
         begun = self.tape.samples()
-        apart = self._apart()
+        apart = self.tape.apart()
         with self.room.begin(sound) as playing:
             heard = self._answered()
             playing.wait()
@@ -137,14 +137,6 @@ class Trial:
         self._idle = event["event"] == "idle"
         time.sleep(AFTER_S)
         return heard
-
-    def _apart(self) -> float:
-        """Seconds of the tape less the clock; the tape comes in pieces, so the most is nearest."""
-        found = []
-        for _ in range(10):
-            found.append(self.tape.samples() / RATE - time.monotonic())
-            time.sleep(0.01)
-        return max(found)
 
 
 def last_speech(sound: Samples) -> int:

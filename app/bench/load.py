@@ -1,16 +1,19 @@
 """The load of the server benches, as a process of its own: signs requests, then sends them all and measures.
 
-Run as `python -m app.bench.load` with a job as JSON on stdin; figures come as JSON on stdout. May import `app.web` and the
+Run as `python -m app.bench.load`; stdin and stdout are lines of JSON, see `main`. May import `app.web` and the
 conversations' form. Requests are signed before the clock starts, so that the load takes little from the servers.
 """
 
 import http.client
 import json
+import subprocess
 import sys
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count, cycle, islice
@@ -20,11 +23,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.bench.rehearse import NOW, heard
+from app.errors import CommandFailed
 from app.web import devcert
 from app.web.devcert import Signer
 
 TIMEOUT_S = 20
 Json = dict[str, Any]
+Load = Callable[[int, int], Json]
+"""Sends so many conversations, so many at a time, and tells what was seen"""
 
 
 @dataclass(frozen=True)
@@ -121,14 +127,44 @@ def _fits(ready: Ready, body: bytes) -> bool:
     return heard(json.loads(body)) == ready.hears
 
 
+@contextmanager
+def loading(url: str, scripts: list[Json], cert: Path) -> Iterator[Load]:
+    """Run this module as a process, which loads a server whenever it is told to."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.bench.load"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        _tell(process, {"cert": str(cert), "scripts": scripts, "url": url})
+
+        def load(conversations: int, clients: int) -> Json:
+            _tell(process, {"conversations": conversations, "clients": clients})
+            seen = process.stdout.readline() if process.stdout else ""
+            if not seen:
+                raise CommandFailed(f"the load ended with code {process.wait()}")
+            return dict(json.loads(seen))
+
+        yield load
+
+
+def _tell(process: "subprocess.Popen[str]", what: Json) -> None:
+    if process.stdin:
+        process.stdin.write(json.dumps(what) + "\n")
+        process.stdin.flush()
+
+
 def main() -> None:
-    """Do the job that stdin describes."""
-    job = json.load(sys.stdin)
+    """Do what stdin asks for: first the job, then a line for each time that it is to be loaded."""
+    job = json.loads(sys.stdin.readline())
     signer = devcert.load(Path(job["cert"]), datetime.now(UTC)).signer
-    begun = time.perf_counter()
-    ready = prepare(job["scripts"], signer, job["conversations"])
-    signing = time.perf_counter() - begun
-    json.dump(send(job["url"], job["clients"], ready) | {"signing_s": signing}, sys.stdout)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        begun = time.perf_counter()
+        ready = prepare(job["scripts"], signer, asked["conversations"])
+        signing = time.perf_counter() - begun
+        seen = send(job["url"], asked["clients"], ready) | {"signing_s": signing}
+        print(json.dumps(seen), flush=True)
 
 
 if __name__ == "__main__":

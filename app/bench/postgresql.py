@@ -10,7 +10,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -39,11 +39,21 @@ class Server:
 
     place: Path
     """Directory of its socket and log"""
+    begin: Callable[[], None] = field(repr=False)
+    """Starts it, and waits until it serves; raises `NoPostgresql`"""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
 
     def url(self, database: str) -> str:
         """SQLAlchemy's URL of a database."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.place}"
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process that all others are children of; None if it is known that there is none."""
+        try:
+            return int((self.place / "data/postmaster.pid").read_text().split("\n")[0])
+        except (FileNotFoundError, ValueError):
+            return None
 
     def make(self, template: str = "template1") -> str:
         """Make a database, empty or as a copy of another to which nobody is connected, and return its name."""
@@ -67,16 +77,16 @@ def _named(statement: LiteralString, *names: str) -> sql.Composed:
 
 
 @contextmanager
-def running(settings: Sequence[str] = ()) -> Iterator[Server]:
-    """Run a server with some settings, as `fsync=off`; raises `NoPostgresql`."""
+def running(settings: Sequence[str] = (), within: Path | None = None) -> Iterator[Server]:
+    """Run a server with some settings, as `fsync=off`, its files `within` a directory; raises `NoPostgresql`."""
     programs, account = _programs(), _account()
     # Not within pytest's own directories: the account could not get there, and a socket's path must be short.
-    place = Path(tempfile.mkdtemp(prefix="countertalk-pg-"))
+    place = Path(tempfile.mkdtemp(prefix="countertalk-pg-", dir=within))
     try:
         if account:
             shutil.chown(place, account)
-        with _served(programs, account, place, settings):
-            yield Server(place)
+        with _served(programs, account, place, settings) as begin:
+            yield Server(place, begin)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
@@ -84,14 +94,15 @@ def running(settings: Sequence[str] = ()) -> Iterator[Server]:
 @contextmanager
 def _served(
     programs: Path, account: str | None, place: Path, settings: Sequence[str]
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     data = place / "data"
     given = ("listen_addresses=", f"unix_socket_directories={place}", *settings)
     options = " ".join(f"-c {one}" for one in given)
     control: list[str | Path] = [programs / "pg_ctl", "--silent", "--wait", "-D", data]
     made = ("-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-locale", "--no-sync")
     _do(account, place, [programs / "initdb", *made])
-    _do(account, place, [*control, "-l", place / "log", "-o", options, "start"])
+    start = [*control, "-l", place / "log", "-o", options, "start"]
+    _do(account, place, start)
     stop = shlex.join(map(str, [*control, "--mode", "immediate", "stop"]))
     # Ends when we do, however that is: its input is closed then, and nothing is left running.
     with subprocess.Popen(  # noqa: S603
@@ -104,7 +115,7 @@ def _served(
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ):
-        yield
+        yield lambda: _do(account, place, start)
 
 
 def _do(account: str | None, place: Path, command: Sequence[str | Path]) -> None:

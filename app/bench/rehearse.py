@@ -16,6 +16,20 @@ from models.base import Store
 from skills.envelope import Caller, Session, spoken
 
 Json = dict[str, Any]
+TALKS = tuple(
+    tuple(talk.split(", "))
+    for talk in (
+        "what tea do you have, can i have a large latte with oat milk, and a small mocha, make it two, "
+        "what's in my cart, check out, sophia, yes, where is my order",
+        "how much is a mocha, a small mocha, and a large cappuccino with brown sugar, make it three, "
+        "take out the mocha, what's in my cart, check out, james, yes",
+        "two large lattes with oat milk, and a small americano, make it three, how much is a latte, "
+        "what's in my cart, check out, maria, yes, where is my order",
+        "what juice do you have, how much is a green tea, a large cappuccino, and a small latte, "
+        "make it large, what's in my cart, check out, peter, yes",
+    )
+)
+"""Each ends in an order; nothing in them can run out of stock"""
 NOW = "@now@"
 """Stands where a request's time goes"""
 _NUMBERS = re.compile(

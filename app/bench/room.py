@@ -150,6 +150,14 @@ class Recording:
         """How many there are so far, of each."""
         return self.file.stat().st_size // 4
 
+    def apart(self) -> float:
+        """Seconds of the tape less the clock; the tape comes in pieces, so the most is nearest."""
+        found = []
+        for _ in range(10):
+            found.append(self.samples() / RATE - time.monotonic())
+            time.sleep(0.01)
+        return max(found)
+
     def both(self, start: int = 0) -> npt.NDArray[np.int16]:
         """The person and the loudspeaker from a sample on, of shape (samples, 2)."""
         count = 2 * (self.samples() - start)

@@ -1,4 +1,4 @@
-"""Measure: hearing, language, the live counter, a turn, load, bad input; each beside a baseline of the same run.
+"""Measure: hearing, language, the live counter, a turn, load, bad input, chaos; each beside a baseline of the same run.
 
 A table for people, or one JSON object on stdout with --json.
 """
@@ -6,10 +6,10 @@ A table for people, or one JSON object on stdout with --json.
 import argparse
 
 from app.bootstrap import dump
-from app.commands import bench_counter, bench_door, bench_hearing, bench_language
+from app.commands import bench_counter, bench_door, bench_hearing, bench_language, bench_shop
 from app.settings import Settings
 
-_GROUPS = (bench_hearing, bench_language, bench_counter, bench_door)
+_GROUPS = (bench_hearing, bench_language, bench_counter, bench_door, bench_shop)
 _BENCHES = {name: measure for group in _GROUPS for name, measure in group.BENCHES.items()}
 
 

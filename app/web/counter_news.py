@@ -1,20 +1,23 @@
-"""News for one counter as server-sent events. May import the counter's news and this room.
+"""News for one counter as server-sent events. May import the counter's news, this room and errors.
 
 A stream holds a thread, so there are few at a time and each is short; whoever comes when there are enough gets what is
 there and is told to come again soon. A counter reconnects with the id of what it heard last, so nothing is lost between.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 from time import monotonic
 
 from app.counter.announce import NewsDesk
+from models.errors import StoreUnavailable
 
 STREAM_S = 9.0
 """Less than a server waits for its threads when it is told to stop"""
 BEAT_S = 3.0
 """Silence after which a beat shows that the stream is alive"""
+_LOG = logging.getLogger("countertalk.web")
 _BEAT = b"event: beat\ndata: {}\n\n"
 AGAIN_MS, LATER_MS = 100, 2000
 """After how long a counter shall come again: when its time is over, and when there was no place for it"""
@@ -46,7 +49,13 @@ class Stream:
     """Whether it may stay open"""
 
     def events(self) -> Iterator[bytes]:
-        """The stream's bytes."""
+        """The stream's bytes; it ends early while the store cannot be used, and the counter comes again."""
+        try:
+            yield from self._events()
+        except StoreUnavailable as error:
+            _LOG.error("news of %s ended: %s", self.counter, error)
+
+    def _events(self) -> Iterator[bytes]:
         retry = f"retry: {AGAIN_MS if self.placed else LATER_MS}\n".encode()
         yield retry + _BEAT
         begun = said = monotonic()

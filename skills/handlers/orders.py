@@ -7,7 +7,7 @@ said. Of another account's order only the status is told, to one who knows numbe
 from dataclasses import replace
 from typing import Any
 
-from models import orders
+from models import orders, reorders
 from models.edition import branches
 from models.errors import UnknownOrder
 from models.fulfilment import COMING, Fulfilment
@@ -70,7 +70,7 @@ def reorder(turn: Turn) -> Answer:
     found = meant(turn)
     if isinstance(found, Answer):
         return found
-    again = orders.reorder(turn.session, turn.owner, found[0], turn.now)
+    again = reorders.reorder(turn.session, turn.owner, found[0], turn.now)
     left_out = (
         [say("left_out", names=[name for name, _ in again.left_out])] if again.left_out else []
     )

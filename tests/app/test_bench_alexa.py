@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.bench import alexa, load
-from app.bench.rehearse import NOW, heard, rehearse
+from app.bench import alexa, crowded, load
+from app.bench.loaded import ROUNDS
+from app.bench.rehearse import NOW, TALKS, heard, rehearse
 from app.bootstrap import World, constant_seed
 from app.settings import Settings
 from app.web import devcert
@@ -31,18 +32,34 @@ def test_both_servers_are_measured(tmp_path: Path) -> None:
     assert report["findings"] == []
     for name in ("shop", "bare"):
         assert report[name].keys() == FIGURES
-        assert report[name]["requests"] >= alexa.ROUNDS * len(alexa.TALKS[0])
+        assert report[name]["requests"] >= ROUNDS * len(TALKS[0])
     assert report["ratio"] > 0
     assert len(alexa.table(report).splitlines()) == 3 + len(FIGURES)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
+def test_engines_and_numbers_of_customers_are_measured_by_the_same_parts() -> None:
+    size = ("--workers", "1", "--threads", "4", "--seconds", "1")
+    ran = program("bench", "load", *size, "--engine", "sqlite", "--clients", "1,3", "--json")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    report = json.loads(ran.stdout)
+    assert report["findings"] == []
+    (engine,) = report["engines"]
+    assert engine["engine"] == "sqlite"
+    assert [row["clients"] for row in engine["rows"]] == [1, 3]
+    assert engine["ratio"] == min(row["ratio"] for row in engine["rows"]) > 0
+    for row in engine["rows"]:
+        assert row["shop"].keys() == row["bare"].keys() == FIGURES
+    assert "sqlite: ratio" in crowded.table(report)
+
+
 def test_a_talk_is_sent_again_by_somebody_else(demo_store: Store, tmp_path: Path) -> None:
     settings = Settings(variants="first")
-    (talk,) = rehearse(demo_store, settings, World(seed=constant_seed), alexa.TALKS[:1])
+    (talk,) = rehearse(demo_store, settings, World(seed=constant_seed), TALKS[:1])
     script = talk.script()
     signer = devcert.create(tmp_path / "cert", datetime.now(UTC)).signer
     first, second = load.prepare([script], signer, 2)
-    assert [len(first), len(second)] == [len(alexa.TALKS[0])] * 2
+    assert [len(first), len(second)] == [len(TALKS[0])] * 2
     for turn, one, other in zip(talk.turns, first, second, strict=True):
         bodies = [json.loads(ready.body) for ready in (one, other)]
         users = {body["context"]["System"]["user"]["userId"] for body in bodies}
@@ -54,7 +71,7 @@ def test_a_talk_is_sent_again_by_somebody_else(demo_store: Store, tmp_path: Path
 
 
 def test_order_numbers_make_no_difference(demo_store: Store) -> None:
-    talks = [alexa.TALKS[0]] * 2
+    talks = [TALKS[0]] * 2
     first, second = rehearse(
         demo_store, Settings(variants="first"), World(seed=constant_seed), talks
     )

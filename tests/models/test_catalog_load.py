@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from models import browse, cart, catalog_load, checkout, orders
+from models import browse, cart, catalog_load, checkout, orders, reorders
 from models.base import Store
 from models.catalog import Category, Product
 from models.catalog_import import load, parse
@@ -159,6 +159,6 @@ def test_a_product_no_longer_sold_cannot_be_bought_but_stays_in_old_orders(
     kept = orders.find(session, order.number, "ann", LATER, OWNER)
     assert [(line.product_name, line.unit_price) for line in kept.lines] == [("latte", 570)]
     cart.empty(session, OWNER, LATER)
-    again = orders.reorder(session, OWNER, kept, LATER)
+    again = reorders.reorder(session, OWNER, kept, LATER)
     assert again.lines == ()
     assert [(name, type(error)) for name, error in again.left_out] == [("latte", UnknownProduct)]

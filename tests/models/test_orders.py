@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import cart, checkout, orders
+from models import cart, checkout, orders, reorders
 from models.base import Store
 from models.browse import get_product
 from models.catalog_import import load, parse
@@ -233,7 +233,7 @@ def test_the_same_again_is_put_into_the_cart_at_prices_of_now(session: Session) 
     put(session, "water")
     order = checkout.place(session, OWNER, 2, None, NOW)
     load(session, parse(shop_with("latte", price=500)))
-    again = orders.reorder(session, OWNER, order, LATER)
+    again = reorders.reorder(session, OWNER, order, LATER)
     assert [(line.product_id, line.unit_price) for line in again.lines] == [
         ("latte", 670),
         ("water", 195),
@@ -247,7 +247,7 @@ def test_what_cannot_be_had_again_is_left_out_and_said(session: Session) -> None
     put(session, "water")
     order = checkout.place(session, OWNER, 2, None, NOW)
     session.expire_all()
-    again = orders.reorder(session, OWNER, order, LATER)
+    again = reorders.reorder(session, OWNER, order, LATER)
     assert [line.product_id for line in again.lines] == ["water"]
     assert [(name, type(error)) for name, error in again.left_out] == [("muffin", OutOfStock)]
     assert shown(session) == [(1, "water", [])]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import cart, checkout, orders
+from models import cart, checkout, reorders
 from models.base import Store
 from models.cart_history import MOST_SNAPSHOTS
 from models.cart_tables import CART_SNAPSHOT
@@ -159,7 +159,7 @@ def test_ordering_again_is_undone_at_once(session: Session) -> None:
     put(session, "latte", 2, LARGE)
     order = checkout.place(session, OWNER, 2, None, NOW)
     put(session, "muffin")
-    orders.reorder(session, OWNER, order, LATER)
+    reorders.reorder(session, OWNER, order, LATER)
     assert len(shown(session)) == 3
     cart.undo(session, OWNER, LATER)
     assert shown(session) == [(1, "muffin", [])]

@@ -231,6 +231,20 @@ def test_a_stream_gives_its_place_back(demo_store: Store, door: CounterDoor) -> 
         stream.close()
 
 
+@on_sqlite
+def test_a_stream_ends_while_the_store_cannot_be_used(
+    door: CounterDoor, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream = door.streams.open("till", 0)
+    events = stream.events()
+    assert b"retry" in next(events)
+    for table in ("news", "customer_order"):  # gone, as far as one who reads can tell
+        with door.keys.store.begin() as session:
+            session.connection().exec_driver_sql(f"ALTER TABLE {table} RENAME TO {table}_away")
+    assert list(events) == []
+    assert "news of till ended" in caplog.text
+
+
 def test_news_is_taken_once(
     client: FlaskClient, door: CounterDoor, demo_store: Store, clock: Clock
 ) -> None:

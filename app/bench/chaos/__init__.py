@@ -1,0 +1,1 @@
+"""`bench chaos`: orders while processes are killed, channels fail and the disk fills up. May import everything."""
