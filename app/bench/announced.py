@@ -20,7 +20,7 @@ from app.bootstrap import World, open_store
 from app.errors import CommandFailed
 from app.settings import Settings
 from audio.pcm import RATE
-from models import cart, checkout, consent, orders, stock
+from models import cart, checkout, consent, edition, orders, stock_count
 from models.base import Store
 from models.channels import Channel, Purpose
 from models.fulfilment import OrderStatus
@@ -42,7 +42,8 @@ def run(count: int, url: str, progress: Callable[[str], None]) -> Json:
         till(here, url) as counter,
     ):
         with store.begin() as session:
-            stock.count(session, PRODUCT, STOCKED)
+            branch = edition.branches(session)[0].id
+            stock_count.count(session, PRODUCT, STOCKED, branch)
         counter.until("idle")
         trial = Trial(url, store, tape, counter, World())
         for number in range(1, count + 1):

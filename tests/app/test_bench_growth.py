@@ -29,7 +29,7 @@ def test_the_past_that_is_filled_in_is_one_that_the_shop_works_with(demo_store: 
     number = growth_fill.fill(demo_store, 2000, growth_fill.PRODUCT, now)
     with demo_store.read() as session:
         assert len(orders.listing(session, OrderStatus.RECEIVED, 100)) == growth_fill.OPEN
-        found = orders.find(session, number, growth_fill.NAME, now)
+        found = orders.find(session, number, growth_fill.NAME, now, "anna")
         assert found.is_open
     with demo_store.begin() as session:
         assert orders.move(session, number, OrderStatus.PREPARING, now).id == found.id

@@ -17,11 +17,11 @@ from sqlalchemy.orm import selectinload
 
 from app.bench.chaos.evidence import Attempt, Evidence, News
 from app.bench.chaos.plan import GOODS, LEASE_S, Person
-from models import outbox
+from models import edition, outbox
 from models.base import Store
-from models.catalog import Product
 from models.channels import Channel
 from models.order_tables import Order
+from models.stock_tables import BRANCH_STOCK
 
 GRACE_S = 3.0
 """What was on its way when the customer was told that it ends may still arrive"""
@@ -50,8 +50,12 @@ def read(store: Store) -> Books:
             )
             for one in found
         )
-        goods = session.execute(select(Product.id, Product.stock).where(Product.id.in_(GOODS)))
-        return Books(orders, {id: left or 0 for id, left in goods}, dict(outbox.counts(session)))
+        here = edition.branches(session)[0].id  # where those buy who chose no other
+        lies = select(BRANCH_STOCK.c.product_id, BRANCH_STOCK.c.pieces).where(
+            BRANCH_STOCK.c.branch_id == here, BRANCH_STOCK.c.product_id.in_(GOODS)
+        )
+        left = {id: int(pieces) for id, pieces in session.execute(lies)}
+        return Books(orders, left, dict(outbox.counts(session)))
 
 
 def judge(evidence: Evidence, people: Iterable[Person], books: Books, stocked: int) -> Json:

@@ -21,7 +21,7 @@ from app.bootstrap import open_store
 from app.settings import DEVELOPMENT_SKILL_ID
 from app.web import devcert
 from app.web.devcert import Signer
-from models import accounts, api_keys, consent, contacts, devices, stock
+from models import accounts, api_keys, consent, contacts, devices, edition, stock_count
 from models.api_keys import Scope
 from models.base import Store
 from models.channels import Channel, Purpose
@@ -102,8 +102,9 @@ def _filled(
     """Put goods on the shelf, let programs in, and note what people agreed to at the desk; the keys."""
     keys = {name: Key.make(token_hex) for name in ("staff", *COUNTERS)}
     with store.begin() as session:
+        here = edition.branches(session)[0].id
         for product in GOODS:
-            stock.count(session, product, stocked)
+            stock_count.count(session, product, stocked, here)
         api_keys.add(session, "staff", [Scope.ORDERS_WRITE], keys["staff"], now)
         for name in COUNTERS:
             devices.add(session, name, keys[name], now)
