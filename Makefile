@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+# Real time, with nothing beside it.
+LIVE := tests/app/test_counter_sound.py
 
 .PHONY: demo test lint types package clean
 
@@ -9,7 +11,8 @@ demo: $(VENV)/runtime
 	$(RUN) -m app demo
 
 test: $(VENV)/development
-	$(RUN) -m pytest
+	$(RUN) -m pytest --ignore $(LIVE) -n logical --maxprocesses 8 --dist loadscope
+	$(RUN) -m pytest $(LIVE)
 
 lint: $(VENV)/development
 	$(VENV)/bin/ruff check .
