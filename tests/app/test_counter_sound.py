@@ -12,7 +12,8 @@ import pytest
 from app.bench.room import Room, missing, room
 from app.bench.till import Till, till
 from audio import pcm
-from audio.listen import trimmed
+from audio.endpoint import Patience
+from audio.listen import Listening, trimmed
 from audio.pcm import RATE, Samples
 from audio.recognize_pocketsphinx import PocketSphinxEar
 from tests.databases import on_sqlite
@@ -112,6 +113,48 @@ def test_devices_vanish_and_come_back_and_it_still_serves(
     hall.say(pcm.read(recorded(WAKE)))
     assert counter.until("woken")["text"] == WAKE
     say(hall, counter, pcm.read(recorded("two croissants")))
+    counter.until("speaking")
+    assert counter.said("shop")[-1] == "I added two croissants. Anything else?"
+
+
+def clatter(voices: list[Samples], seconds: float) -> Samples:
+    """Voices played backwards, over and over, and a hiss that comes and goes."""
+    random = np.random.default_rng(5)
+    time_s = np.arange(round(seconds * RATE)) / RATE
+    sound = random.normal(scale=300, size=len(time_s)) * (1 + np.sin(time_s))
+    for number, voice in enumerate(voices):
+        sound += 0.5 * np.resize(np.roll(voice[::-1], number * RATE), len(time_s))
+    return np.asarray(np.clip(sound, -32768, 32767), dtype=np.int16)
+
+
+def test_a_minute_of_noise_orders_nothing(hall: Room, counter: Till, recorded: Record) -> None:
+    sentences = ("a large latte", "where is my order please", "two croissants")
+    noise = clatter([pcm.read(recorded(sentence)) for sentence in sentences], 60.0)
+    counter.press()
+    counter.until("listening")
+    hall.say(noise)
+    woken = [event["text"] for event in counter.events if event["event"] == "woken"]
+    assert woken == ["Enter"]
+    assert not [line for line in counter.said("shop") if line.startswith(("I added", "Thank you"))]
+
+
+def test_speech_without_an_end_is_cut_and_the_next_order_is_heard(
+    hall: Room, counter: Till, recorded: Record
+) -> None:
+    word = trimmed(pcm.read(recorded("tell me about the latte")), Listening(post_roll_s=0.0))
+    counter.press()
+    counter.until("listening")
+    time.sleep(BEEP_S)
+    with hall.begin(np.resize(word, 30 * RATE)) as endless:
+        began = time.monotonic()
+        counter.until("recognising")
+        assert time.monotonic() - began < Patience().longest_s + 5.0
+        endless.terminate()
+    counter.until("speaking")
+    if counter.until("listening", "idle")["event"] == "idle":
+        counter.press()
+    time.sleep(BEEP_S)
+    hall.say(pcm.read(recorded("two croissants")))
     counter.until("speaking")
     assert counter.said("shop")[-1] == "I added two croissants. Anything else?"
 
