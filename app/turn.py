@@ -114,9 +114,8 @@ class Door:
         if call.reads:  # beside other turns: only the answer waits for them
             with shop.store.read() as session:
                 response = visited(refused, session, now)
-        wait_ms = int(
-            shop.deadline_s * 1250
-        )  # a little longer than anybody waits: the deadline speaks, not the store
+        # A little longer than anybody waits: the deadline speaks, not the store.
+        wait_ms = int(shop.deadline_s * 1250)
         with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
             point.check()
             stored = turns.answered(session, call.request_id, digest)

@@ -1,13 +1,15 @@
-"""Who was here before. Imports nothing of ours but the store."""
+"""Who was here before. Imports nothing of ours but the store and upsert."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, String, Table, bindparam, insert, select, update
+from sqlalchemy import Column, String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.base import Base, UtcDateTime
+from models.upsert import Upsert, upsert
 
 CUSTOMER = Table(
     "customer",
@@ -18,8 +20,6 @@ CUSTOMER = Table(
     Column("last_seen", UtcDateTime, nullable=False),
     Column("branch_id", String),
 )
-_MET = update(CUSTOMER).where(CUSTOMER.c.owner == bindparam("who")).returning(*CUSTOMER.c)
-_NEW = insert(CUSTOMER)
 _BRANCH = select(CUSTOMER.c.branch_id).where(CUSTOMER.c.owner == bindparam("who"))
 
 
@@ -36,8 +36,9 @@ class Customer:
 
 
 def meet(session: Session, owner: str, now: datetime) -> Customer:
-    """Note that the owner is here, and return what is known of them."""
-    return _noted(session, owner, now, {})
+    """Note that the owner is here, once in a transaction, and return what is known of them."""
+    known: Customer | None = session.info.get((Customer, owner))
+    return known or _noted(session, owner, now, {})
 
 
 def set_name(session: Session, owner: str, first_name: str | None, now: datetime) -> Customer:
@@ -52,6 +53,9 @@ def set_branch(session: Session, owner: str, branch_id: str, now: datetime) -> C
 
 def branch_of(session: Session, owner: str) -> str | None:
     """Return the id of the branch that the owner chose, if one."""
+    known: Customer | None = session.info.get((Customer, owner))
+    if known is not None:
+        return known.branch_id
     return session.connection().execute(_BRANCH, {"who": owner}).scalar()
 
 
@@ -63,9 +67,12 @@ def listing(session: Session, after: str = "", limit: int = 50) -> list[Customer
 
 def _noted(session: Session, owner: str, now: datetime, told: dict[str, Any]) -> Customer:
     connection = session.connection()
-    known = connection.execute(_MET, {"who": owner, "last_seen": now, **told}).one_or_none()
-    if known is not None:
-        return Customer(*known)
-    new = Customer(owner, told.get("first_name"), now, now, told.get("branch_id"))
-    connection.execute(_NEW, vars(new))
-    return new
+    noting = _noting(connection.dialect.name, tuple(told))
+    row = {"owner": owner, "first_seen": now, "last_seen": now, **told}
+    known = session.info[Customer, owner] = Customer(*connection.execute(noting, row).one())
+    return known
+
+
+@cache
+def _noting(dialect: str, told: tuple[str, ...]) -> Upsert:
+    return upsert(dialect, CUSTOMER, "owner", ("last_seen", *told)).returning(*CUSTOMER.c)

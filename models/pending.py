@@ -1,13 +1,15 @@
-"""The one question an owner has been asked and has still to answer. Imports nothing of ours but the store."""
+"""The one question an owner has been asked and has still to answer. Imports nothing of ours but the store and upsert."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.upsert import upsert
 
 ANSWER_WITHIN = timedelta(minutes=5)
 
@@ -38,16 +40,15 @@ class Pending:
 _QUESTION: Any = PendingQuestion.__table__
 _OWN = _QUESTION.c.owner == bindparam("who")
 _OPEN = select(_QUESTION.c.kind, _QUESTION.c.data, _QUESTION.c.asked_at).where(_OWN)
-_ASKED = insert(_QUESTION)
-_INSTEAD = update(_QUESTION).where(_OWN)
+_ASKED = cache(lambda dialect: upsert(dialect, _QUESTION, "owner", ("kind", "data", "asked_at")))
 _CLOSED = delete(_QUESTION).where(_OWN)
 
 
 def ask(session: Session, owner: str, kind: str, data: dict[str, Any], now: datetime) -> None:
     """Note a question; it takes the place of one still open."""
-    connection, asked = session.connection(), {"kind": kind, "data": data, "asked_at": now}
-    if not connection.execute(_INSTEAD, {"who": owner, **asked}).rowcount:
-        connection.execute(_ASKED, {"owner": owner, **asked})
+    connection = session.connection()
+    asked = {"owner": owner, "kind": kind, "data": data, "asked_at": now}
+    connection.execute(_ASKED(connection.dialect.name), asked)
 
 
 def peek(session: Session, owner: str, now: datetime) -> Pending | None:
