@@ -1,17 +1,17 @@
 """Queues of what is to be told, one for each customer: a notifier claims a whole one, so that what it tells stays in order.
 
-Imports nothing of ours but the store. A claim is a lease: of a notifier that died it ends by itself. Others than customers
-have queues of their own table, and the same verbs (`of`).
+Imports nothing of ours but the store and upsert. A claim is a lease: of a notifier that died it ends by itself. Others than
+customers have queues of their own table, and the same verbs (`of`).
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, case, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.upsert import insert
 
 LEASE = timedelta(seconds=60)
 """How long a notifier may be silent before another takes over; longer than any channel takes"""
@@ -41,14 +41,12 @@ def wake(session: Session, owner: str, now: datetime, of: type[Queue] = NewsQueu
     """Note that there is something to do for somebody now."""
     table: Any = of.__table__  # type: ignore[attr-defined]  # every table of queues is mapped
     (key,) = table.primary_key
-    dialect = session.connection().dialect.name
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     due = table.c.due_at
     sooner = case((or_(due.is_(None), due > now), now), else_=due)
     session.execute(
-        insert.values({key: owner, due: now}).on_conflict_do_update(
-            index_elements=[key], set_={"due_at": sooner}
-        )
+        insert(session, table)
+        .values({key: owner, due: now})
+        .on_conflict_do_update(index_elements=[key], set_={"due_at": sooner})
     )
 
 

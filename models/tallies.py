@@ -1,7 +1,7 @@
 """How often something happened of late, of each kind and by whom: one table, so that all programs count together.
 
-Imports nothing of ours but the store. A window begins with the first event that is counted and is over a fixed time later;
-then the count begins anew.
+Imports nothing of ours but the store and upsert. A window begins with the first event that is counted and is over a fixed
+time later; then the count begins anew.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import String, case, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.upsert import insert
 
 KEPT = timedelta(days=1)
 """Longer than any window; what is older is of no use"""
@@ -47,8 +47,7 @@ def add(
 ) -> Counted:
     """Count some more, in one statement, and return how many it is in this window of so long; 1 day at most."""
     connection = session.connection()
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(_TALLY)
-    new = insert.values(kind=kind, owner=owner, count=many, since=now)
+    new = insert(session, _TALLY).values(kind=kind, owner=owner, count=many, since=now)
     over = _TALLY.c.since <= now - window
     counted = new.on_conflict_do_update(
         index_elements=["kind", "owner"],
