@@ -16,7 +16,6 @@ from time import perf_counter
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model import Response, ResponseEnvelope
 from ask_sdk_model.canfulfill import CanFulfillIntent, CanFulfillIntentValues
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.alexa_api import ORIGINS, AlexaApi
@@ -25,9 +24,9 @@ from app.call import Call, Json, wired
 from app.deadline import Patience, PointOfNoReturn, Runs
 from app.errors import EventNotTaken
 from app.meter import Meter
-from models import guesses, turns
+from models import guesses, transaction, turns
 from models.base import Store
-from models.errors import RequestIdReused, ShopError, StoreUnavailable
+from models.errors import RequestIdReused, ShopError
 from models.translations import translations
 from skills.answer import Focus, say
 from skills.response import envelope as worded_response
@@ -92,14 +91,7 @@ class Door:
             with self.shop.store.read() as session:
                 return visited([], session, self.shop.clock())
         once = partial(self._once, call, digest, visited, point)
-        try:
-            return once()
-        except IntegrityError:  # another worker had the same request: its answer is there now
-            return once()
-        except StoreUnavailable as error:
-            if not error.passing or point.crossed:
-                raise
-            return once()
+        return transaction.run(once, lambda: point.crossed)
 
     def _once(
         self,

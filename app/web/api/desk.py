@@ -12,13 +12,12 @@ from typing import Annotated, Self
 
 from flask import Response, g, request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.web.api.problems import Refused
-from models import turns
+from models import transaction, turns
 from models.base import Store
-from models.errors import RequestIdReused, StoreUnavailable
+from models.errors import RequestIdReused
 
 _JSON = "application/json"
 
@@ -98,14 +97,7 @@ class Desk:
 
         Raises `Refused` for a key that came before, and what `do` raises.
         """
-        try:
-            return answer(self._once(once, do, alone))
-        except IntegrityError:  # another worker had the same request: its answer is there now
-            return answer(self._once(once, do, alone))
-        except StoreUnavailable as error:
-            if not error.passing:
-                raise
-            return answer(self._once(once, do, alone))
+        return answer(transaction.run(lambda: self._once(once, do, alone)))
 
     def _once(self, once: Once, do: Callable[[Work], BaseModel | None], alone: str | None) -> str:
         owner, now = f"api:{g.program}", self.clock()

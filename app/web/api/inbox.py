@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 from flask import Response, g
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, RootModel
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.web.api.branches import ID
@@ -22,10 +21,10 @@ from app.web.api.orders import HIGHEST, Step
 from app.web.api.pages import add
 from app.web.api.problems import Refused
 from app.web.api.signed import SCHEME, Signed
-from models import orders, webhook_sources
+from models import orders, transaction, webhook_sources
 from models.api_keys import Scope
 from models.base import Store
-from models.errors import IllegalMove, StoreUnavailable, UnknownOrder
+from models.errors import IllegalMove, UnknownOrder
 from models.fulfilment import OrderStatus
 from models.order_tables import Order
 
@@ -105,14 +104,7 @@ class Inbox:
     def take(self, path: OneSource, header: Marked, body: Message) -> Response:
         """Take a signed message; the same again changes nothing and gets the same answer."""
         signed: Signed = g.signed
-        try:
-            return answer(self._once(signed, body.root))
-        except IntegrityError:  # another worker had the same message: its answer is there now
-            return answer(self._once(signed, body.root))
-        except StoreUnavailable as error:
-            if not error.passing:
-                raise
-            return answer(self._once(signed, body.root))
+        return answer(transaction.run(lambda: self._once(signed, body.root)))
 
     def _once(self, signed: Signed, message: StepMessage | CountMessage) -> str:
         now = self.clock()
