@@ -17,6 +17,9 @@ from models.staff_errors import BranchNeeded
 from models.stock_tables import BRANCH_STOCK
 from models.transaction import forget
 
+MOST_PIECES = 100_000_000
+"""Of one product that can be counted"""
+
 
 def count(
     session: Session, product_id: str, pieces: int | None, branch_id: str | None = None

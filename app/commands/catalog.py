@@ -6,9 +6,8 @@ from pathlib import Path
 from app.bootstrap import World, open_store
 from app.errors import CommandFailed
 from app.settings import Settings
-from models import events, shelf
+from models import goods_events
 from models.catalog_import import load, parse
-from models.events import Kind
 from models.translations import translated
 from skills import lint
 from skills.language import Language
@@ -37,9 +36,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         load(session, document)
         language = Language.load(settings.locale)
         _check_names(Lexicon(language, translated(session, language.language)))
-        told = {"shop": document.shop.name, "currency": document.shop.currency}
-        told["edition"] = shelf.edition(session)
-        events.write(session, World().clock(), (Kind.CATALOGUE_CHANGED, told))
+        goods_events.loaded(session, World().clock())
     print(f"{len(document.products)} products are now sold")
     return 0
 

@@ -7,11 +7,9 @@ from sqlalchemy.orm import Session
 from app.bootstrap import dump, open_store, world_for
 from app.commands.whole import whole
 from app.settings import Settings
-from models import browse, events, stock_count
+from models import browse, goods_events, stock_count
 from models.catalog import Product
-from models.events import Kind
-
-MOST_PIECES = 100_000_000
+from models.stock_count import MOST_PIECES
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +30,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     with open_store(args.store or settings.database_url) as store, store.begin() as session:
         if args.verb == "count":
             product = stock_count.count(session, args.product, args.pieces, args.branch)
-            told = {"product": product.id, "stock": args.pieces, "branch": args.branch, "who": None}
-            events.write(session, world_for(settings).clock(), (Kind.STOCK_COUNTED, told))
+            what = (product.id, args.pieces, args.branch, None)
+            goods_events.counted(session, *what, world_for(settings).clock())
             print(f"{product.id}: {product.stock}" + (f" in {args.branch}" if args.branch else ""))
             return 0
         counted = _counted(session)

@@ -13,14 +13,12 @@ from app.web.api.branches import ID
 from app.web.api.desk import Asked, Desk, Given, Once, Work, whole
 from app.web.api.pages import NEXT, Listed, Part, add, part
 from app.web.api.problems import Refused
-from models import browse, catalog_import, events, place, shelf, stock_count
+from models import browse, catalog_import, goods_events, place, shelf, stock_count
 from models.api_keys import Scope
 from models.base import EVERYTHING
 from models.catalog import Product
 from models.catalog_document import Document
-from models.events import Kind
-
-MOST_PIECES = 100_000_000
+from models.stock_count import MOST_PIECES
 
 
 class Products(Part):
@@ -112,9 +110,8 @@ class CataloguePages:
 
         def do(work: Work) -> Loaded:
             catalog_import.load(work.session, document)
-            loaded = _loaded(work.session)
-            events.write(work.session, work.now, (Kind.CATALOGUE_CHANGED, loaded.model_dump()))
-            return loaded
+            goods_events.loaded(work.session, work.now)
+            return _loaded(work.session)
 
         return self.desk.write(header, do, alone=EVERYTHING)
 
@@ -153,8 +150,7 @@ def counted(
     if only and (branch != only or pieces is None):
         raise Refused(403, "other-branch", f"this key counts in {only} only")
     stock_count.count(session, product_id, pieces, branch)
-    told = {"product": product_id, "stock": pieces, "branch": branch, "who": work.program}
-    events.write(session, work.now, (Kind.STOCK_COUNTED, told))
+    goods_events.counted(session, product_id, pieces, branch, work.program, work.now)
     place.leave(session)
     return _looked_up(session, product_id)
 

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, RootModel
 from sqlalchemy.orm import Session
 
 from app.web.api.branches import ID
-from app.web.api.catalogue import MOST_PIECES, counted
+from app.web.api.catalogue import counted
 from app.web.api.desk import Asked, Given, Whole, Work, answer, whole
 from app.web.api.orders import HIGHEST, Step
 from app.web.api.pages import add
@@ -27,6 +27,7 @@ from models.base import Store
 from models.errors import IllegalMove, UnknownOrder
 from models.fulfilment import OrderStatus
 from models.order_tables import Order
+from models.stock_count import MOST_PIECES
 
 PATH = "/webhooks/in/<source>"
 Moment = Annotated[AwareDatetime, Field(strict=False)]
