@@ -43,6 +43,8 @@ class Player:
         self._lock = threading.Lock()
         self._events: queue.Queue[tuple[float, str]] = queue.Queue()
         self._asked = time.monotonic()
+        self._delay = 0.0
+        """Seconds from when the device asks for a block to when it is heard"""
         self._ended = threading.Event()
         self._frames = 0
 
@@ -54,10 +56,10 @@ class Player:
             self._row.append(Sound(number, samples))
 
     def stop(self, number: int) -> None:
-        """Fall silent with the next block; all sounds up to the number are done."""
+        """Fall silent with the next block; all sounds up to the number are done when those before it have been heard."""
         with self._lock:
             self._row.clear()
-        self._tell(time.monotonic(), f"heard {number}")
+        self._tell(self._asked + self._delay, f"heard {number}")
 
     def end(self) -> None:
         """Nothing more will come."""
@@ -66,14 +68,14 @@ class Player:
     def fill(self, data: Samples, frames: int, times: Any, _status: object) -> None:
         """PortAudio's callback: fill a block of shape (frames, channels)."""
         self._asked = time.monotonic()
-        delay = max(0.0, times.outputBufferDacTime - times.currentTime)
+        self._delay = max(0.0, times.outputBufferDacTime - times.currentTime)
         data[:] = 0
         done = 0
         with self._lock:
             while self._row and done < frames:
                 done += self._fill(self._row[0], data[done:], done)
                 if not len(self._row[0].samples):
-                    heard = self._asked + delay + done / self._shape.rate
+                    heard = self._asked + self._delay + done / self._shape.rate
                     self._tell(heard, f"heard {self._row.popleft().number}")
         self._frames += frames
 

@@ -29,11 +29,14 @@ from audio.barge_in import BargeIn
 from audio.beep import beep
 from audio.endpoint import Heard, Patience, utterance
 from audio.errors import SpeechFailed
+from audio.pcm import RATE
 from audio.spot import STOP
 
 ENTER = "Enter"
 TICK_S = 0.1
 """Sound is waited for so long at once"""
+RINGS_S = 0.3
+"""Our voice is in the microphone for so long after it was played: through the room, and through the microphone's buffer"""
 
 
 @dataclass
@@ -127,10 +130,12 @@ class Counter:
                     self.status.stage(Stage.SPEAKING)
         except SpeechFailed as error:
             self.status.line("note", f"not spoken: {error}")
-        if self._interrupted():
-            self.speaker.stop()
-            return Event.INTERRUPTED
+        interrupted = self._interrupted()
+        if interrupted:
+            self._fall_silent()
         self._deafen()
+        if interrupted:
+            return Event.INTERRUPTED
         return Event.ASKED if self._asks else Event.TOLD
 
     def _interrupted(self) -> bool:
@@ -143,6 +148,15 @@ class Counter:
             if self._addressed(self.barge_in.wake, STOP):
                 return True
         return False
+
+    def _fall_silent(self) -> None:
+        """Stop speaking, and let what was said until then ring out in the room: nobody else said it."""
+        self.speaker.stop()
+        while not self.speaker.silent:
+            self.microphone.block(TICK_S)
+        last = self.microphone.received + round(RINGS_S * RATE)
+        while self.microphone.taken < last and self.microphone.fault is None:
+            self.microphone.block(TICK_S)
 
     def _recover(self) -> Event:
         """Until there is a microphone again."""

@@ -11,7 +11,7 @@ import pytest
 from app.bench.scene import Scene
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
-from app.counter.live import Counter
+from app.counter.live import RINGS_S, Counter
 from app.counter.parts import Said, Stage
 from app.counter.recorder import Recorder
 from app.counter.recordings import Recordings
@@ -142,6 +142,24 @@ def test_stop_silences_it_and_it_listens(scene: Scene, counter: Counter, recorde
     counter.run()
     assert scene.stopped == 1
     assert (Stage.WOKEN, "stop") in scene.stages
+    assert scene.lines[-1] == "shop: I added two croissants. Anything else?"
+
+
+def test_what_is_left_of_its_own_voice_after_stop_is_nobodys(
+    scene: Scene, counter: Counter, recorded: Record
+) -> None:
+    own = pcm.read(recorded("twenty"))
+    stop = scene.stop
+
+    def rings() -> None:
+        stop()
+        scene.sound(own[: round(RINGS_S * RATE)])
+
+    scene.stop = rings  # type: ignore[method-assign]
+    scene.interruptions.append(np.zeros(0, dtype=np.int16))
+    scene.interruptions.append(pcm.read(recorded("stop")))
+    scene.says(pcm.read(recorded("what do you have")), pcm.read(recorded("two croissants")))
+    counter.run()
     assert scene.lines[-1] == "shop: I added two croissants. Anything else?"
 
 

@@ -87,7 +87,7 @@ def test_it_does_not_hear_itself_but_hears_stop(
     hall: Room, counter: Till, recorded: Record
 ) -> None:
     hall.volume("speaker", -10)
-    stop, pause = pcm.read(recorded("stop")), np.zeros(RATE, dtype=np.int16)
+    stop, pause = pcm.read(recorded("stop")), np.zeros(2 * RATE, dtype=np.int16)
     counter.press()
     say(hall, counter, pcm.read(recorded("tell me about the latte")))
     counter.until("speaking")
@@ -99,7 +99,9 @@ def test_it_does_not_hear_itself_but_hears_stop(
         woken = counter.until("listening", "woken")
         again.terminate()
     assert (woken["event"], woken["text"]) == ("woken", "stop"), counter.said("shop")
-    counter.until("listening")
+    say(hall, counter, pcm.read(recorded("two croissants")))
+    counter.until("speaking")
+    assert counter.said("shop")[-1] == "I added two croissants. Anything else?"
 
 
 def test_devices_vanish_and_come_back_and_it_still_serves(
