@@ -35,10 +35,6 @@ SETTINGS: dict[str, object] = {
 }
 """Paths wider than the defaults, which lose one command in ten; no lattice, which takes minutes;
 all senones, since scores of different searches cannot be compared without"""
-FIRST_S = 1.0
-"""Sound over which the mean is measured before the first frame is decoded, in seconds"""
-AGAIN_S = 0.5
-"""Sound after which it is measured again"""
 _SHIFT = 1024
 """PocketSphinx gives scores shifted right by ten bits"""
 _SEARCH = "search"
