@@ -22,6 +22,7 @@ from app.counter.speaking import Speakings
 from app.counter.visits import Near, Visits
 from app.errors import CommandFailed
 from app.settings import Settings
+from app.tone import make_wordings
 from app.turn import Door, Shop
 from audio.kept import Kept
 from audio.speak import Voice
@@ -36,7 +37,6 @@ from skills.directives import deployed
 from skills.language import Language, locales
 from skills.lexicon import Lexicon
 from skills.skill import build
-from skills.wording import Wording
 
 MENU = Path(browse.__file__).with_name("menu.json")
 PACKAGE = Path(directives.__file__).with_name("package")
@@ -108,11 +108,8 @@ def scratch_url() -> Iterator[str]:
 
 def make_shop(store: Store, settings: Settings, world: World) -> Shop:
     """Join skill, wordings and store; the shop's own locale comes first, and is for requests of any other."""
-    spoken = dict.fromkeys((settings.locale, *locales()))
-    wordings = {locale: Wording.load(locale) for locale in spoken}
-    return Shop(
-        store, build(settings.skill_id, deployed(PACKAGE)), wordings, world.clock, world.seed
-    )
+    skill = build(settings.skill_id, deployed(PACKAGE))
+    return Shop(store, skill, make_wordings(settings), world.clock, world.seed)
 
 
 def alexa_door(shop: Shop) -> Door:

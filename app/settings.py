@@ -74,6 +74,8 @@ class Settings:
     """COUNTERTALK_DEVICE: which counter this is"""
     branch: str = ""
     """COUNTERTALK_BRANCH: id of the branch where it stands; empty: as was said before, or the first"""
+    tone: str = "plain"
+    """COUNTERTALK_TONE: plain, formal or informal: how the brand speaks"""
     variants: str = "varied"
     """COUNTERTALK_VARIANTS: varied, or first for answers that are always worded alike"""
     log: str = "text"
@@ -132,6 +134,7 @@ class Settings:
             api_per_minute=number("COUNTERTALK_API_PER_MINUTE", cls.api_per_minute, 1_000_000),
             event_days=number("COUNTERTALK_EVENT_DAYS", cls.event_days, 3650),
             visit_seconds=number("COUNTERTALK_VISIT_SECONDS", cls.visit_seconds, 3600),
+            tone=one_of("COUNTERTALK_TONE", ("plain", "formal", "informal")),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             log=one_of("COUNTERTALK_LOG", ("text", "json")),
             vosk_model=path("VOSK_MODEL_PATH"),

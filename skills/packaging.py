@@ -28,11 +28,13 @@ Package = Mapping[str, Json]
 """Documents by path"""
 
 
-def documents(lexicons: Sequence[Lexicon], endpoint: str | None = None) -> Package:
+def documents(lexicons: Sequence[Lexicon], endpoint: str | None = None, tone: str = "") -> Package:
     """All JSON files by path: the manifest, and one model for each locale that Alexa speaks."""
     spoken = {one.language.locale: one for one in lexicons if one.language.invocation_name}
     names = {locale: lexicon.language.invocation_name for locale, lexicon in spoken.items()}
-    models = {_path(name): model(one, Wording.load(name)) for name, one in spoken.items()}
+    models = {
+        _path(name): model(one, Wording.load(name, tone=tone)) for name, one in spoken.items()
+    }
     return {MANIFEST: manifest(Source.load(), names, endpoint), **models}
 
 

@@ -21,6 +21,9 @@ from skills.language.times import Day, Times, When
 SUGGESTED = "`"
 """Stands around words that a customer is told to say; every one of them must work"""
 
+TONES = ("plain", "formal", "informal")
+"""How a brand speaks; a phrase that a tone has no words of its own for is said plainly"""
+
 _ENDS = frozenset(".?!")
 """A phrase without one of these is part of others, or a word on a screen"""
 
@@ -103,9 +106,9 @@ class Wording:
         return self.locale.partition("-")[0]
 
     @classmethod
-    def load(cls, locale: str, directory: Path = DIRECTORY) -> "Wording":
-        """Read a locale's wording; `LanguageMissing` names the locales there are."""
-        document = read(directory, locale, ".wording.yaml")
+    def load(cls, locale: str, directory: Path = DIRECTORY, tone: str = "") -> "Wording":
+        """Read a locale's wording in one of the `TONES`; `LanguageMissing` names the locales there are."""
+        document = read(directory, locale, ".wording.yaml", tone=tone)
         phrases = {k: [v] if isinstance(v, str) else v for k, v in document.items()}
         return cls(locale, phrases, forms(locale.partition("-")[0]))
 

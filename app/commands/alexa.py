@@ -31,7 +31,7 @@ from app.emulator.script_file import ScriptFile, read
 from app.emulator.stages import AlexaStage, CounterStage, Seen, Stage
 from app.errors import ArgumentsInvalid
 from app.settings import Settings
-from skills.wording import Wording
+from app.tone import make_wording
 
 OPEN, QUIT = "/open", "/quit"
 
@@ -100,7 +100,7 @@ def _counter(stack: ExitStack, settings: Settings, package: Path) -> Stage:
     world = World(seed=constant_seed)
     invocation = Invocation(Model.read(package, settings.locale), Speech.load())
     talk = make_conversation(store, settings, world)
-    return CounterStage(talk, store, invocation, Wording.load(settings.locale))
+    return CounterStage(talk, store, invocation, make_wording(settings))
 
 
 def _played(args: argparse.Namespace, plays: list[tuple[ScriptFile, Stage]]) -> int:

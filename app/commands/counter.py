@@ -24,12 +24,12 @@ from app.counter.recorder import Recorder
 from app.counter.recordings import Recordings
 from app.counter.status import status
 from app.settings import Settings
+from app.tone import make_wording
 from audio.barge_in import BargeIn
 from audio.devices import Microphone, Speaker
 from audio.spot import Spotter
 from skills.answer import say
 from skills.language import Language
-from skills.wording import Wording
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         ears = stack.enter_context(shop.ears(args.ear, args.model))
         print(ears.describe(), file=sys.stderr)
         voice = stack.enter_context(make_voice(Language.load(settings.locale)))
-        voice.prepare(Wording.load(settings.locale).fixed)
+        voice.prepare(make_wording(settings).fixed)
         shown = status(sys.stdout, _invitation(args.wake), as_json=args.json)
         keys = Keys(stays=bool(args.wake))
         keys.read(sys.stdin)
@@ -86,7 +86,7 @@ def _kept(
     """The shop to talk to, and who keeps what is said: nobody, unless it was asked for."""
     if args.record is None:
         return talk, KeepsNothing()
-    wording = Wording.load(settings.locale)
+    wording = make_wording(settings)
     notice = wording.render(say("announce.recording", days=args.keep_days), seed=0)
     kept, keep_for = Recordings(args.record), timedelta(days=args.keep_days)
     recorder = stack.enter_context(Recorder(talk, kept, notice, keep_for, world.clock))

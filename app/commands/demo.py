@@ -22,6 +22,7 @@ from app.counter.ears import Ears
 from app.counter.recorded import Player, Turn
 from app.customer import Customer
 from app.settings import Settings
+from app.tone import make_wording
 from app.web import devcert
 from app.web.client import SignedDoor
 from app.web.process import serving
@@ -29,7 +30,6 @@ from audio import pcm
 from audio.speak import Voice
 from skills.envelope import Caller
 from skills.language import Language
-from skills.wording import Wording
 
 SAID = (
     "can i have a large latte with oat milk",
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         voice = stack.enter_context(make_voice(Language.load(settings.locale)))
         turns = _counter(settings, world, voice, args.out)
         answers = _alexa(settings, world, [turn.transcript for turn in turns])
-    wording = Wording.load(settings.locale)
+    wording = make_wording(settings)
     said = [wording.at_alexa(turn.speech) for turn in turns]
     alike = [counter == answer for counter, answer in zip(said, answers, strict=True)]
     print(f"\nThe Alexa door answered {sum(alike)} of {len(alike)} turns alike.")

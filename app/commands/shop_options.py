@@ -25,8 +25,8 @@ from app.counter.recorded import Hearer
 from app.counter.visits import Near
 from app.errors import ArgumentsInvalid
 from app.settings import Settings
+from app.tone import make_wording
 from models.base import Store
-from skills.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def reached(
         if is_far(args, settings):
             url = args.server or settings.server
             address = Address.checked(url, settings.key, plain=args.plain_http)
-            wording = Wording.load(settings.locale)
+            wording = make_wording(settings)
             far, news = (stack.enter_context(FarShop(address, wording)) for _ in range(2))
             yield Reached(talk(far), news, far, settings)
             return

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     with ExitStack() as stack:
         url = args.store or stack.enter_context(scratch_url())
         lexicons = make_lexicons(stack.enter_context(open_store(url)))
-    package = packaging.documents(lexicons, args.endpoint)
+    package = packaging.documents(lexicons, args.endpoint, settings.tone)
     own = [one for one in lexicons if one.language.locale == settings.locale]
     found = list(packaging.faults(package))
     for lexicon in own if args.verb == "build" else lexicons:

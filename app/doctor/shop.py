@@ -14,6 +14,7 @@ from app.counter.far_address import Address
 from app.doctor.finding import Finding, fault, ok, warning
 from app.errors import ArgumentsInvalid, CommandFailed
 from app.settings import Settings
+from app.tone import make_wording
 from audio.errors import EarError
 from audio.vosk_models import find_model, how_to_install
 from models import browse
@@ -21,7 +22,6 @@ from models.base import Store
 from models.catalog import Product, Shop
 from models.errors import StoreUnavailable
 from models.revisions import Tables
-from skills.wording import Wording
 
 MIGRATING = "run python -m app migrate"
 STARTING = "start any command of the shop once: it brings the tables up to date and stocks the shop"
@@ -112,7 +112,7 @@ def server(settings: Settings, url: str, plain: bool) -> Iterator[Finding]:
     part = "server"
     try:
         address = Address.checked(url, settings.key, plain=plain)
-        with FarShop(address, Wording.load(settings.locale), patience_s=0) as shop:
+        with FarShop(address, make_wording(settings), patience_s=0) as shop:
             shop.knock()
     except ArgumentsInvalid as error:
         yield fault(part, str(error), "set COUNTERTALK_SERVER and COUNTERTALK_KEY")

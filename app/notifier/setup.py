@@ -21,12 +21,11 @@ from app.notifier.webhooks import Poster, WebhookNotifier, make_outward
 from app.outward import Outward
 from app.rates import Rates
 from app.settings import SettingInvalid, Settings
+from app.tone import make_wordings
 from models.base import Store
 from models.channels import Channel
 from models.news_errors import QuietHoursInvalid
 from models.quiet import Hours
-from skills.language import locales
-from skills.wording import Wording
 
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\]):[0-9]{1,5}")
 _STAGE = "-development"
@@ -54,11 +53,9 @@ def make_webhook_notifier(
 
 def carriers(settings: Settings, world: World) -> dict[Channel, Carrier]:
     """The channels that are set up."""
-    spoken = dict.fromkeys((settings.locale, *locales()))
-    wordings = {locale: Wording.load(locale) for locale in spoken}
     found: dict[Channel, Carrier] = {}
     if settings.gateways:
-        found |= messages.read(settings.gateways, wordings)
+        found |= messages.read(settings.gateways, make_wordings(settings))
     if settings.client_id and settings.client_secret:
         found[Channel.ALEXA] = _alexa(settings, world)
     return found

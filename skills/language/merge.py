@@ -2,6 +2,7 @@
 
 Imports nothing of ours. A file with `base: en-US` changes what is there: a mapping changes its members, anything else takes
 the place of the base's; `<base>` stands for what the base says. `words` replaces whole words in all of the base's text.
+A tone, such as `en-US.formal`, is a file of differences too, and is put on its locale before others differ from that.
 """
 
 import re
@@ -35,22 +36,41 @@ def known(directory: Path, suffix: str) -> tuple[str, ...]:
     return tuple(sorted(p.name.removesuffix(suffix) for p in directory.glob(f"??-??{suffix}")))
 
 
-def read(directory: Path, locale: str, suffix: str, above: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Read `<locale><suffix>` on top of its bases; `above` are those that are based on it."""
+def read(
+    directory: Path, locale: str, suffix: str, above: tuple[str, ...] = (), tone: str = ""
+) -> dict[str, Any]:
+    """Read `<locale><suffix>` on top of its bases, in a tone that it may have; `above` are those based on it."""
+    document = _read(directory, locale, suffix, above, tone)
+    toned = directory / f"{locale}.{tone}{suffix}"
+    if not tone or not toned.is_file():
+        return document
+    changed: dict[str, Any] = _changed(document, _loaded(toned), toned.name)
+    return changed
+
+
+def _read(
+    directory: Path, locale: str, suffix: str, above: tuple[str, ...], tone: str
+) -> dict[str, Any]:
+    """Read a locale's own file on top of its bases."""
     path = directory / f"{locale}{suffix}"
     if locale in above:
         raise LanguageFault(f"{path.name}: bases in a circle: {' -> '.join((*above, locale))}")
     if not path.is_file():
         missing = LanguageMissing(locale, known(directory, suffix))
         raise LanguageFault(f"{above[-1]}{suffix}: base: {missing}") if above else missing
-    own: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    own = _loaded(path)
     if "base" not in own:
         return own
-    base: Any = read(directory, str(own.pop("base")), suffix, (*above, locale))
+    base: Any = read(directory, str(own.pop("base")), suffix, (*above, locale), tone)
     words = {str(old): str(new) for old, new in own.pop("words", {}).items()}
     base = _reworded(base, words) if words else base
     changed: dict[str, Any] = _changed(base, own, path.name)
     return changed
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return document
 
 
 def _changed(base: Any, own: Any, where: str) -> Any:

@@ -1,14 +1,19 @@
 """What is said: forms of English, variants by seed, escaping, answers that ask or end."""
 
+import re
+from string import Formatter
 from typing import Any
 
 import pytest
 
+from app.settings import SettingInvalid, Settings
+from app.tone import make_wording
 from skills.answer import Answer, Focus, Item, Money, Option, Say, ask, say, tell
 from skills.envelope import reprompt, spoken
+from skills.language import locales
 from skills.language.en import English
 from skills.response import respond
-from skills.wording import Wording
+from skills.wording import SUGGESTED, TONES, Wording
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +143,40 @@ def test_what_is_always_said_alike_can_be_made_beforehand(wording: Wording) -> N
     assert all("{" not in said and said[-1] in ".?!" for said in wording.fixed)
     shown = (wording.render(say("ask_name"), 0), wording.render(say("cart_empty"), 0))
     assert set(shown) <= set(wording.fixed)
+
+
+@pytest.mark.parametrize("tone", TONES[1:])
+@pytest.mark.parametrize("locale", locales())
+def test_every_tone_carries_the_same_facts(locale: str, tone: str) -> None:
+    plain, toned = Wording.load(locale), Wording.load(locale, tone=tone)
+    assert set(toned.phrases) == set(plain.phrases)
+    for key, variants in toned.phrases.items():
+        assert {facts(text) for text in variants} == {facts(t) for t in plain.phrases[key]}, key
+
+
+def facts(text: str) -> tuple[frozenset[str], frozenset[str], bool]:
+    """What a phrase tells, what it suggests, and whether it asks."""
+    places = {f"{name}:{form}" for _, name, form, _ in Formatter().parse(text) if name}
+    suggested = re.findall(f"{SUGGESTED}(.+?){SUGGESTED}", text)
+    return frozenset(places), frozenset(suggested), text.rstrip().endswith("?")
+
+
+@pytest.mark.parametrize("tone", TONES[1:])
+@pytest.mark.parametrize("locale", locales())
+def test_every_tone_is_heard_where_people_meet_it(locale: str, tone: str) -> None:
+    plain, toned = Wording.load(locale), Wording.load(locale, tone=tone)
+    for key in ("welcome", "goodbye", "missed", "ask_else", "all_right", "placed", "sold_out"):
+        assert plain.phrases[key] != toned.phrases[key], key
+
+
+def test_a_tone_is_put_on_before_a_locale_differs() -> None:
+    assert Wording.load("en-GB", tone="informal").phrases["cart_empty"] == ["Your basket's empty."]
+    assert Wording.load("en-GB", tone="formal").phrases["goodbye"][1] == "Thank you. Goodbye."
+
+
+def test_the_brand_chooses_its_tone() -> None:
+    for tone in TONES:
+        settings = Settings.read({"COUNTERTALK_TONE": tone})
+        assert make_wording(settings).phrases == Wording.load("en-US", tone=tone).phrases
+    with pytest.raises(SettingInvalid, match="'rude': give one of plain, formal, informal"):
+        Settings.read({"COUNTERTALK_TONE": "rude"})
