@@ -66,6 +66,8 @@ class Shop(Base):
     """How long the way to a customer takes; None if nothing is delivered"""
     edition: Mapped[str] = mapped_column(server_default="")
     """A digest of the catalogue that was loaded last"""
+    answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
+    """Questions of customers that the shop has an answer to: id, text and phrasings of each, as in a catalogue file"""
     translations: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     """By language: the catalogue's texts, as it writes them, with their translations"""
 

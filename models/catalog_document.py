@@ -166,11 +166,21 @@ class ProductEntry(Entry):
     options: list[OptionEntry] = []
 
 
+class AnswerEntry(Entry):
+    """What the shop answers to a question of its customers."""
+
+    id: Id
+    text: Annotated[Text, Field(min_length=1)]
+    phrasings: Annotated[list[Name], Field(min_length=1, max_length=20)]
+    """Ways to ask, each a whole sentence without marks"""
+
+
 class TranslationEntry(Entry):
     """A text of the catalogue in another language."""
 
     text: Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_plain)]
     synonyms: list[Name] = []
+    """Other names; of an answer, the ways to ask for it"""
     unit: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_plain)] = ""
     """What it is counted in, in languages with measure words"""
 
@@ -186,5 +196,6 @@ class Document(Entry):
     categories: list[CategoryEntry]
     groups: list[GroupEntry] = []
     products: Annotated[list[ProductEntry], Field(min_length=1)]
+    answers: Annotated[list[AnswerEntry], Field(max_length=200)] = []
     translations: dict[Language, dict[Text, TranslationEntry]] = {}
-    """By language and text: a name, description, ingredient, the hours or the contact as they stand above"""
+    """By language and text: a name, description, ingredient, answer, the hours or the contact as they stand above"""

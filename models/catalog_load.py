@@ -27,10 +27,9 @@ def replace(session: Session, document: Document) -> None:
         session.execute(delete(table))
     session.execute(delete(OptionGroup))
     edition = sha256(document.model_dump_json().encode()).hexdigest()
-    translations = document.model_dump(include={"translations"})
-    _upsert(
-        session, Shop, [{"id": 1, "edition": edition, **document.shop.model_dump(), **translations}]
-    )
+    texts = document.model_dump(include={"answers", "translations"})
+    shop = {"id": 1, "edition": edition, **document.shop.model_dump(), **texts}
+    _upsert(session, Shop, [shop])
     branch_load.replace(session, document.branches)
     _categories(session, document.categories)
     _groups(session, document)

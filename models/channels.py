@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     """What somebody may be told for; a yes to one is none to the other."""
 
     ORDERS = "orders"
+    BACK_IN_STOCK = "back_in_stock"
+    """That something sold out can be had again, once for each time it was asked for"""
     OFFERS = "offers"
 
 
@@ -65,3 +67,8 @@ NEWSWORTHY: Mapping[Channel, Mapping[Step, timedelta]] = {
     **dict.fromkeys(MESSAGES, _MESSAGE),
 }
 """By channel, the steps of an order that are told there, and for how long each is worth it"""
+NOTICES: Mapping[Channel, timedelta] = {
+    Channel.LAUNCH: timedelta(days=7),
+    **dict.fromkeys(MESSAGES, timedelta(hours=15)),  # past a night's quiet hours
+}
+"""Where notices that are of no order are told, and for how long each is worth it; Alexa has no event for them"""

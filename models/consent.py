@@ -67,7 +67,9 @@ def standing(session: Session, owner: str, purpose: Purpose) -> list[Consent]:
 
 
 def stands(
-    owner: ColumnElement[str], channel: Channel, purpose: Purpose = Purpose.ORDERS
+    owner: ColumnElement[str] | ColumnElement[str | None],
+    channel: Channel,
+    purpose: Purpose | ColumnElement[str],
 ) -> ColumnElement[bool]:
     """Return the condition that the owner of a row in another table consents."""
     where = (Consent.owner == owner, Consent.channel == channel, Consent.purpose == purpose)

@@ -33,6 +33,7 @@
     - LineIncomplete
     - CartChanged
   + TooManyGuesses
+  + StockWatchesTooMany
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.
@@ -65,6 +66,7 @@ from models.product_errors import (
     QuantityError,
     QuantityInvalid,
     ShopError,
+    StockWatchesTooMany,
     TooManyChoices,
     UnknownProduct,
 )
@@ -99,6 +101,7 @@ __all__ = (
     "ReminderExists",
     "RequestIdReused",
     "ShopError",
+    "StockWatchesTooMany",
     "StoreUnavailable",
     "TooManyChoices",
     "TooManyGuesses",

@@ -1,4 +1,4 @@
-"""News for customers, written in the transaction that caused it, and told once, to those who agreed to it.
+"""News for customers, of orders and of goods, written in the transaction that caused it; told once, to those who agreed.
 
 Imports only the store, accounts, channels, consent, queues, the watch, orders' tables and visits.
 
@@ -6,7 +6,7 @@ An outbox: each entry says where it is to be told, until when it is worth tellin
 and a launch of the skill fetch theirs here; what the notifier delivers waits in the customer's queue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, text, update
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models import accounts, consent, news_queue, news_watch
 from models.base import Base
-from models.channels import NEWSWORTHY, NOTIFIED, Channel, Purpose
+from models.channels import NEWSWORTHY, NOTICES, NOTIFIED, Channel, Purpose
 from models.order_tables import Order
 from models.visits import counter_of
 
@@ -31,12 +31,21 @@ class News(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
+    owner: Mapped[str | None] = mapped_column(index=True)
+    """Whose notice it is; None for news of an order, which is its customer's"""
+    purpose: Mapped[str] = mapped_column(
+        String(16), default=Purpose.ORDERS.value, server_default=Purpose.ORDERS.value
+    )
+    """What the consent is for"""
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), index=True)
+    """The order it is of; None for a notice"""
+    subject: Mapped[str | None]
+    """What a notice is of: the product that is back"""
     channel: Mapped[str] = mapped_column(String(16))
     address: Mapped[str]
     """Where on that channel: the counter, and elsewhere the owner"""
     kind: Mapped[str] = mapped_column(String(16))
-    """The status that the order came to"""
+    """The status that the order came to, or what a notice tells: `back`"""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     taken_by: Mapped[str | None]
@@ -53,19 +62,21 @@ class News(Base):
     """How it ended with the notifier; None as long as it has not"""
     error: Mapped[str | None]
     """Why the last attempt failed"""
-    order: Mapped[Order] = relationship()
+    order: Mapped[Order | None] = relationship()
 
     @property
     def event_id(self) -> str:
         """Return the name of what happened, of letters, digits and ~ only, the same however often it is sent."""
-        return f"{self.order_id}~{self.kind.replace('_', '')}~{int(self.created_at.timestamp())}"
+        about = self.order_id if self.order_id is not None else f"n{self.id}"
+        return f"{about}~{self.kind.replace('_', '')}~{int(self.created_at.timestamp())}"
 
 
 def publish(session: Session, order: Order, now: datetime) -> None:
     """Write down what is to be told of an order that moved on, where its customer agreed to be told."""
     session.flush()
     step = (order.fulfilment, order.status)
-    reached = [(c, a) for c, a in _reached(session, order.owner) if step in NEWSWORTHY[c]]
+    found = _reached(session, order.owner, Purpose.ORDERS)
+    reached = [(channel, address) for channel, address in found if step in NEWSWORTHY[channel]]
     for channel, address in reached:
         session.add(
             News(
@@ -78,14 +89,40 @@ def publish(session: Session, order: Order, now: datetime) -> None:
             )
         )
     news_watch.tell(session, [a for channel, a in reached if channel is Channel.COUNTER])
-    if any(channel in NOTIFIED for channel, _ in reached):
+    _wake(session, order.owner, [channel for channel, _ in reached], now)
+
+
+def notify(
+    session: Session, owner: str, purpose: Purpose, kind: str, subject: str, now: datetime
+) -> bool:
+    """Write down a notice for an owner, wherever they agreed to be told for this purpose; whether that is anywhere."""
+    reached = [(c, a) for c, a in _reached(session, owner, purpose) if c in NOTICES]
+    for channel, address in reached:
+        session.add(
+            News(
+                owner=owner,
+                purpose=purpose.value,
+                subject=subject,
+                channel=channel.value,
+                address=address,
+                kind=kind,
+                created_at=now,
+                expires_at=now + NOTICES[channel],
+            )
+        )
+    _wake(session, owner, [channel for channel, _ in reached], now)
+    return bool(reached)
+
+
+def _wake(session: Session, owner: str, channels: Sequence[Channel], now: datetime) -> None:
+    if any(channel in NOTIFIED for channel in channels):
         session.flush()
-        news_queue.wake(session, order.owner, now)
+        news_queue.wake(session, owner, now)
 
 
-def _reached(session: Session, owner: str) -> Iterator[tuple[Channel, str]]:
-    """Give the channels that an owner agreed to, and where each leads."""
-    for one in consent.standing(session, owner, Purpose.ORDERS):
+def _reached(session: Session, owner: str, purpose: Purpose) -> Iterator[tuple[Channel, str]]:
+    """Give the channels that an owner agreed to for a purpose, and where each leads."""
+    for one in consent.standing(session, owner, purpose):
         match Channel(one.channel):
             case Channel.COUNTER:
                 if counter := counter_of(owner):
@@ -136,12 +173,15 @@ def take(
 def _worth_telling(
     channel: Channel, address: str, now: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    """What is for this place, not too old, agreed to still, and of an order that is still where the news says."""
+    """What is for this place, not too old, agreed to still, and of no order or one that is still where the news says."""
     agreed = Channel.ALEXA if channel is Channel.LAUNCH else channel
     current = select(Order.id).where(Order.id == News.order_id, Order._status == News.kind)
+    current = current.where(consent.stands(Order.owner.expression, agreed, Purpose.ORDERS))
     return (
+        or_(
+            consent.stands(News.owner.expression, agreed, News.purpose.expression), current.exists()
+        ),
         News.channel == channel.value,
         News.address == address,
         News.expires_at > now,
-        current.where(consent.stands(Order.owner.expression, agreed)).exists(),
     )

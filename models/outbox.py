@@ -1,8 +1,8 @@
 """The notifier's work on a queue it has claimed: what is to be sent next, and what became of it.
 
-Imports nothing of ours but the store's tables of news, consent and contacts. Every verb is one short transaction of the
-caller, and none lasts while something is sent. An attempt is noted before it is made: one that was noted and did not end,
-since the notifier died, is made again and counted as a repeat.
+Imports nothing of ours but the tables of news, consent and contacts, what notices tell, the shelf and translations. Every
+verb is one short transaction of the caller, and none lasts while something is sent. An attempt is noted before it is made:
+one that was noted and did not end, since the notifier died, is made again and counted as a repeat.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,13 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import consent, contacts, news_queue, quiet
+from models import consent, contacts, news_queue, notices, quiet, shelf
 from models.channels import MESSAGES, NOTIFIED, Channel, Purpose
 from models.fulfilment import Fulfilment, OrderStatus
 from models.news import News
 from models.news_errors import NewsTooOld, UnknownNews
 from models.quiet import Hours
+from models.translations import translations
 
 
 class Outcome(StrEnum):
@@ -46,15 +47,20 @@ class Delivery:
     address: str
     """Where messages go; empty on other channels"""
     locale: str
-    status: OrderStatus
-    fulfilment: Fulfilment
-    number: int
+    status: OrderStatus | None
+    """Of the order it tells of, as the next two; None for a notice"""
+    fulfilment: Fulfilment | None
+    number: int | None
     seller: str
     happened_at: datetime
     promised_at: datetime | None
     expires_at: datetime
     attempts: int
     """Failed ones before this"""
+    notice: str = ""
+    """The kind of notice, if it is one"""
+    names: tuple[str, ...] = ()
+    """Of the goods that a notice is about, in the language of the locale"""
 
 
 def next_due(session: Session, owner: str, by: str, now: datetime, usual: Hours) -> Delivery | None:
@@ -159,32 +165,38 @@ def _waiting(session: Session, owner: str) -> list[News]:
 def _ended(session: Session, owner: str, one: News, now: datetime) -> Outcome | None:
     """Tell why news is not to be sent any more."""
     channel = Channel(one.channel)
-    if consent.find(session, owner, channel, Purpose.ORDERS) is None:
+    if consent.find(session, owner, channel, Purpose(one.purpose)) is None:
         return Outcome.WITHDRAWN
     if channel in MESSAGES and contacts.find(session, owner, channel) is None:
         return Outcome.WITHDRAWN
     if one.expires_at <= now:
         return Outcome.EXPIRED
+    if one.order is None:
+        return None if notices.is_current(session, one, now) else Outcome.OVERTAKEN
     return None if one.order.status.value == one.kind else Outcome.OVERTAKEN
 
 
 def _delivery(session: Session, owner: str, one: News) -> Delivery:
     channel, order = Channel(one.channel), one.order
     contact = contacts.find(session, owner, channel) if channel in MESSAGES else None
-    agreed = consent.find(session, owner, channel, Purpose.ORDERS)
+    agreed = consent.find(session, owner, channel, Purpose(one.purpose))
+    locale = agreed.locale if agreed else ""
+    texts = translations(session, locale.partition("-")[0])
     return Delivery(
         id=one.id,
         event_id=one.event_id,
         channel=channel,
         user=owner.partition(":")[2],
         address=contact.address if contact else "",
-        locale=agreed.locale if agreed else "",
-        status=OrderStatus(one.kind),
-        fulfilment=order.fulfilment,
-        number=order.number,
-        seller=order.seller,
+        locale=locale,
+        status=OrderStatus(one.kind) if order else None,
+        fulfilment=order.fulfilment if order else None,
+        number=order.number if order else None,
+        seller=order.seller if order else texts.text(shelf.shop(session).name),
         happened_at=one.created_at,
-        promised_at=order.promised_at,
+        promised_at=order.promised_at if order else None,
         expires_at=one.expires_at,
         attempts=one.attempts,
+        notice="" if order else one.kind,
+        names=() if order else tuple(map(texts.text, notices.names(session, one))),
     )

@@ -10,7 +10,18 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Table,
+    cast,
+    delete,
+    exists,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from models import events
@@ -94,15 +105,20 @@ def _erase_open_cart(session: Session, owner: str) -> None:
 def _held(owner: str) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     """Give the tables with a customer's rows, and which rows are theirs; what is referred to before what refers to it."""
     for table in Base.metadata.sorted_tables:
-        if "owner" in table.c:
-            yield table, table.c.owner == owner
-            continue
-        for key in table.foreign_keys:
-            parent = key.column.table
-            if "owner" in parent.c:
-                theirs = select(key.column).where(parent.c.owner == owner)
-                yield table, key.parent.in_(theirs)
-                break
+        found = [table.c.owner == owner] if "owner" in table.c else []
+        if not found or table.c.owner.nullable:
+            found += _belongs(table, owner)
+        if found:
+            yield table, or_(*found)
+
+
+def _belongs(table: Table, owner: str) -> Iterator[ColumnElement[bool]]:
+    """Give the ways in which a row belongs to one that names the owner."""
+    for key in table.foreign_keys:
+        parent = key.column.table
+        if "owner" in parent.c:
+            theirs = select(key.column).where(parent.c.owner == owner)
+            yield key.parent.in_(theirs)
 
 
 def _check_known(session: Session, owner: str) -> None:

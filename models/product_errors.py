@@ -123,6 +123,14 @@ class TooManyChoices(ChoiceError):
     limit: int
 
 
+@dataclass(eq=False)
+class StockWatchesTooMany(ShopError):
+    """The customer waits for as many sold out products as may be."""
+
+    says = "at most {limit} products can be waited for at a time"
+    limit: int
+
+
 class QuantityError(ShopError):
     """A number of pieces cannot be had."""
 

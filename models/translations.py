@@ -16,11 +16,12 @@ from models.vocabulary import (
     CategoryWords,
     ChoiceWords,
     ProductWords,
+    QuestionWords,
     Vocabulary,
     vocabulary,
 )
 
-_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords)
+_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords, QuestionWords)
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,5 @@ def translated(session: Session, language: str) -> Vocabulary:
         groups=tuple(groups),
         categories=tuple(map(names.named, words.categories)),
         branches=tuple(map(names.named, words.branches)),
+        questions=tuple(map(names.named, words.questions)),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.branches import Branch
-from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption
+from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption, Shop
 from models.catalog_names import CategoryName, ProductName
 from models.order_tables import Order, OrderLine
 
@@ -59,6 +59,15 @@ class BranchWords:
 
 
 @dataclass(frozen=True)
+class QuestionWords:
+    """A question that the shop has an answer to: the answer stands for its name, the ways to ask for its synonyms."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ProductWords:
     """A product sold, what it is called, and the option groups it offers."""
 
@@ -79,6 +88,7 @@ class Vocabulary:
     groups: tuple[GroupWords, ...]
     categories: tuple[CategoryWords, ...]
     branches: tuple[BranchWords, ...] = ()
+    questions: tuple[QuestionWords, ...] = ()
 
     def near(self, category_id: str, most: int) -> "Vocabulary":
         """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
@@ -96,13 +106,17 @@ class Vocabulary:
 
 
 def vocabulary(session: Session) -> Vocabulary:
-    """Read the snapshot; eight queries whatever the size of the shop."""
+    """Read the snapshot; nine queries whatever the size of the shop."""
     branches = session.scalars(select(Branch).where(Branch.listed).order_by(Branch.sort))
     return Vocabulary(
         _products(session),
         _groups(session),
         _categories(session),
         tuple(BranchWords(one.id, one.name, tuple(one.synonyms)) for one in branches),
+        tuple(
+            QuestionWords(one["id"], one["text"], tuple(one["phrasings"]))
+            for one in session.scalar(select(Shop.answers)) or ()
+        ),
     )
 
 

@@ -106,7 +106,14 @@ def understood(envelope: Any) -> Meant:
     """What is said in a request: the intent whose handler it comes to, its slots, and the focus of the talk."""
     focus = Focus.read(envelope.session.attributes if envelope.session else None)
     found = meant(_name(envelope.request), Slots.of(envelope.request), focus)
-    return found if found.intent in HANDLERS else replace(found, intent=FALLBACK)
+    known = found.intent in HANDLERS and not _asks_nothing(found)
+    return found if known else replace(found, intent=FALLBACK)
+
+
+def _asks_nothing(found: Meant) -> bool:
+    """Whether it is a question that the shop has no answer to: Alexa hears any words as one."""
+    asked = found.slots.one("question")
+    return found.intent == "AskIntent" and not (asked and asked.ids)
 
 
 def _turn(envelope: Any, visit: Visit) -> Turn:

@@ -82,8 +82,10 @@ def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[Slo
     categories = ((c.id, (c.name, *c.synonyms)) for c in vocabulary.categories)
     groups_named = ((g.id, (g.name,)) for g in vocabulary.groups)
     branches = ((b.id, (b.name, *b.synonyms)) for b in vocabulary.branches)
-    said = tuple(Value(i, tuple(map(normalise, names))) for i, names in branches)
-    yield SlotType("branch", said)
+    asked = ((q.id, q.synonyms) for q in vocabulary.questions)
+    for kind, listed in (("branch", branches), ("question", asked)):
+        said = (Value(i, tuple(dict.fromkeys(map(normalise, names)))) for i, names in listed)
+        yield SlotType(kind, tuple(said))
     for name, entries in (("category", categories), ("group", groups_named)):
         yield SlotType(name, tuple(_both(i, *_one_and_many(n, plural)) for i, n in entries))
 

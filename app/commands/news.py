@@ -44,14 +44,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _line(one: News) -> str:
-    return f"{one.id:>6}  {one.created_at:%F %R} order {one.order.number} {one.kind:<10} {one.channel:<9} {one.error}"
+    about = f"order {one.order.number}" if one.order else f"{one.subject}"
+    return (
+        f"{one.id:>6}  {one.created_at:%F %R} {about} {one.kind:<10} {one.channel:<9} {one.error}"
+    )
 
 
 def _facts(one: News) -> dict[str, object]:
     return {
         "id": one.id,
         "event_id": one.event_id,
-        "order": one.order.number,
+        "order": one.order.number if one.order else None,
+        "subject": one.subject,
         "kind": one.kind,
         "channel": one.channel,
         "created_at": one.created_at.isoformat(),

@@ -64,7 +64,7 @@ class NewsDesk:
             return news.take(session, news_id, counter, by, self.clock())
 
     def _worded(self, one: News) -> Announcement:
-        phrase = say(f"announce.{one.kind}", number=one.order.number)
+        phrase = say(f"announce.{one.kind}", number=one.order.number if one.order else None)
         return Announcement(
             id=one.id, speech=self.wording.render(phrase, seed=0), expires_at=one.expires_at
         )

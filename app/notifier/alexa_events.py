@@ -42,7 +42,9 @@ BUSY_S, FULL_S = 60.0, 300.0
 
 def event(delivery: Delivery, now: datetime) -> dict[str, Any]:
     """Return the request's body; raises `Refused` for a step that Amazon's schema has no word for."""
-    status = STATUSES.get((delivery.fulfilment, delivery.status))
+    status = None
+    if delivery.fulfilment and delivery.status:
+        status = STATUSES.get((delivery.fulfilment, delivery.status))
     if status is None:
         raise Refused(f"Alexa has no event for {delivery.fulfilment}, {delivery.status}")
     state: dict[str, Any] = {"status": status}

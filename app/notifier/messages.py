@@ -76,10 +76,12 @@ class Messages:
     def worded(self, delivery: Delivery) -> tuple[str, str]:
         """Return title and text."""
         wording = self.wordings.get(delivery.locale) or next(iter(self.wordings.values()))
-        facts = {"number": delivery.number, "seller": delivery.seller}
+        facts = {"number": delivery.number, "seller": delivery.seller, "names": delivery.names}
+        title = f"title.{delivery.notice}" if delivery.notice else "title"
+        told = delivery.status.value if delivery.status else delivery.notice
         title, text, footer = (
             wording.render(say(f"message.{key}", **facts), seed=0)
-            for key in ("title", delivery.status.value, "footer")
+            for key in (title, told, "footer")
         )
         return title, f"{text}\n\n{footer}"
 

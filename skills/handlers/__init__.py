@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from skills.answer import Answer
 from skills.handlers import (
     adding,
+    answers,
     browse,
     cart,
     checkout,
@@ -16,6 +17,7 @@ from skills.handlers import (
     pickup,
     places,
     reminders,
+    stock,
     telling,
 )
 from skills.turn import Turn
@@ -27,11 +29,13 @@ HANDLERS: Mapping[str, Handler] = {
     "SearchIntent": browse.search,
     "PriceIntent": browse.price,
     "OptionsIntent": browse.options,
-    "StockIntent": browse.stock,
+    "StockIntent": stock.stock,
     "DetailsIntent": browse.details,
     "HoursIntent": places.hours,
     "BranchIntent": places.where,
     "PickupIntent": pickup.pickup,
+    "AskIntent": answers.answer,
+    "BackInStockIntent": stock.tell_when_back,
     "AddItemIntent": adding.add_item,
     "AddItemsIntent": adding.add_items,
     "ChangeItemIntent": cart.change_item,
@@ -69,6 +73,7 @@ READING = frozenset(
         "DetailsIntent",
         "HoursIntent",
         "BranchIntent",
+        "AskIntent",
         "CartIntent",
         "OrderStatusIntent",
         "TalkToPersonIntent",

@@ -1,14 +1,14 @@
-"""Search and questions about products: price, options, stock, what is in it. May import `models` and `skills`."""
+"""Search and questions about products: price, options, what is in it. May import `models` and `skills`."""
 
 from dataclasses import replace
 
 from models import browse, choosing
 from models.catalog import Product
-from skills.answer import Answer, Focus, Item, Say, ask, say
+from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import money, offer_names, product_item
 from skills.handlers.adding import texts
 from skills.handlers.products import not_clear, product_or_focus
-from skills.handlers.questions import PAGE, anything_else, go_on, what_now
+from skills.handlers.questions import PAGE, go_on, what_now
 from skills.handlers.shown import products_screen
 from skills.turn import Turn
 
@@ -94,18 +94,6 @@ def options(turn: Turn) -> Answer:
     key = "no_such_option" if asked else "option_groups"
     words = asked.words if asked else ""
     return _about(product, say(key, name=product.name, groups=groups, words=words))
-
-
-def stock(turn: Turn) -> Answer:
-    """Whether a product can be had now."""
-    product = product_or_focus(turn)
-    if isinstance(product, Answer):
-        return product
-    if product.stock is None:
-        return _about(product, say("in_stock", name=product.name))
-    if not product.stock:
-        return anything_else(say("sold_out", name=product.name))
-    return _about(product, say("stock_left", item=Item(product.name, product.stock)))
 
 
 def details(turn: Turn) -> Answer:

@@ -11,7 +11,7 @@ from models import customers, pending
 from models.browse import shop
 from skills.answer import NOTHING, Answer, Focus, Say, ask, say, tell
 from skills.envelope import reprompt, spoken
-from skills.handlers import adding, browse, cart, checkout, orders, reminders, telling
+from skills.handlers import adding, browse, cart, checkout, orders, reminders, stock, telling
 from skills.handlers.lines import focused
 from skills.handlers.questions import again, anything_else, confirming, said_last, what_now
 from skills.turn import Turn
@@ -25,6 +25,7 @@ CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
     orders.KIND: orders.cancel_confirmed,
     reminders.KIND: reminders.remind_confirmed,
     telling.KIND: telling.news_confirmed,
+    stock.KIND: stock.back_confirmed,
 }
 READING: Mapping[str, Callable[[Turn], Answer]] = {
     "products": browse.more,

@@ -7,7 +7,7 @@ stopped for the order whose number and first name are said.
 
 from typing import Any
 
-from models import accounts, consent, contacts, news
+from models import accounts, consent, contacts, news, notices
 from models.channels import Channel, Purpose
 from skills.answer import Answer, Say, say, tell
 from skills.handlers import orders
@@ -70,7 +70,16 @@ def at_launch(turn: Turn) -> list[Say]:
         for one in waiting
         if news.take(session, one.id, owner, turn.request_id, now, Channel.LAUNCH)
     ]
-    return [orders.status_of(one.order) for one in taken]
+    return [told for one in taken if (told := _told(turn, one))]
+
+
+def _told(turn: Turn, one: news.News) -> Say | None:
+    """Where an order is, or what can be had again, if that is still so."""
+    if one.order:
+        return orders.status_of(one.order)
+    if not notices.is_current(turn.session, one, turn.now):
+        return None
+    return say("back", name=notices.names(turn.session, one)[0])
 
 
 def _leads_to_app(turn: Turn, said: Say) -> Answer:

@@ -49,7 +49,9 @@ class Post:
     @property
     def told(self) -> list[tuple[str, str]]:
         """Customers and statuses."""
-        return [(one.user[-3:], one.status.value) for one in self.sent]
+        return [
+            (one.user[-3:], one.status.value if one.status else one.notice) for one in self.sent
+        ]
 
 
 @dataclass(frozen=True)
@@ -339,7 +341,7 @@ def test_of_many_notifiers_each_news_is_told_by_one_and_in_order(
 
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(work, range(4)))
-    told = {user: [one.number for one in post.sent if one.user == user] for user in
+    told = {user: [one.number or 0 for one in post.sent if one.user == user] for user in
             {one.user for one in post.sent}}  # fmt: skip
     assert len(told) == len(owners)
     assert all(len(ours) == 3 and ours == sorted(ours) for ours in told.values())

@@ -19,6 +19,7 @@ ASKED = {
     "DetailsIntent": "what is in a latte",
     "HoursIntent": "when are you open",
     "BranchIntent": "where is your nearest store",
+    "AskIntent": "where can i park",
     "CartIntent": "what's in my cart",
     "OrderStatusIntent": "where is my order",
     "NewsIntent": "keep me posted",

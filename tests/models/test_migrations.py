@@ -18,6 +18,7 @@ from models import (
     accounts,
     addresses,
     api_keys,
+    back_in_stock,
     cart,
     channels,
     consent,
@@ -75,6 +76,7 @@ LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
     *("branch_id", "pickup_at"),
+    *("answers", "purpose", "subject"),
 }
 
 
@@ -151,6 +153,7 @@ def busy(session: Session) -> None:
     held = {"branch_id": "mill", "product_id": "muffin", "pieces": 1, "expires_at": LATER}
     session.execute(insert(STOCK_HOLD).values(owner=OWNER, **held))
     session.add(counters.CounterBranch(counter="till", branch_id="mill"))
+    back_in_stock.watch(session, OWNER, "muffin", NOW)
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -170,7 +173,8 @@ def test_partial_indexes_and_checks_are_there(store: Store, engine: Engine) -> N
         for one in look.get_indexes(name)
         if one.get("dialect_options", {}).get(where) is not None
     }
-    assert partial == {"ix_cart_owner_open", "ix_customer_order_number_open", "ix_news_dead"}
+    ours = {"ix_cart_owner_open", "ix_customer_order_number_open", "ix_news_dead"}
+    assert partial == ours | {"ix_stock_watch_waiting"}
     checks = {one["name"] for one in look.get_check_constraints("product")}
     assert checks == {"ck_product_price", "ck_product_stock"}
 
@@ -203,7 +207,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder", "tally"),
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
-        *("branch", "branch_stock", "counter_branch", "stock_hold"),
+        *("branch", "branch_stock", "counter_branch", "stock_hold", "stock_watch"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)

@@ -1,0 +1,66 @@
+"""Whether something can be had, and being told when it can be had again. May import `models` and `skills`.
+
+Whoever stands at a counter is not known, so nobody is told later there. An account is asked once, and the words it said yes
+to are kept; what it asks for after that needs no other yes, until it says "stop telling me".
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from models import back_in_stock, consent, contacts
+from models.catalog import Product
+from models.channels import Channel, Purpose
+from skills.answer import Answer, Focus, Item, ask, say
+from skills.handlers.products import product_of, product_or_focus
+from skills.handlers.questions import anything_else, confirm
+from skills.turn import Turn
+
+KIND = "back"
+
+
+def stock(turn: Turn) -> Answer:
+    """Whether a product can be had now."""
+    product = product_or_focus(turn)
+    if isinstance(product, Answer):
+        return product
+    if product.stock is not None and not product.stock:
+        answer = anything_else(say("sold_out", name=product.name))
+        return replace(answer, focus=replace(answer.focus, product=product.id))
+    left = say("in_stock", name=product.name)
+    if product.stock is not None:
+        left = say("stock_left", item=Item(product.name, product.stock))
+    return ask(left, say("ask_want"), focus=Focus("want", product=product.id))
+
+
+def tell_when_back(turn: Turn) -> Answer:
+    """Take down that the customer wants to be told; without a consent that stands, ask for it."""
+    product = product_or_focus(turn)
+    if isinstance(product, Answer):
+        return product
+    if product.stock != 0:
+        there = say("back_there", name=product.name)
+        return ask(there, say("ask_want"), focus=Focus("want", product=product.id))
+    if not turn.known:
+        return anything_else(say("back_not_here"))
+    if consent.standing(turn.session, turn.owner, Purpose.BACK_IN_STOCK):
+        return _watched(turn, product)
+    reached = contacts.channels(turn.session, turn.owner)
+    messages = (say(f"channel.{one.value}") for one in reached)
+    asked = (say("back_ways"), *messages, say("ask_back", name=product.name))
+    told = [one.value for one in (Channel.ALEXA, *reached)]
+    words = " ".join(map(turn.worded, asked))
+    return confirm(turn, KIND, {"product": product.id, "channels": told, "words": words}, *asked)
+
+
+def back_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
+    """Keep the yes, by channel, and what is waited for."""
+    for name in data["channels"]:
+        about = (turn.session, turn.owner, Channel(name), Purpose.BACK_IN_STOCK)
+        consent.give(*about, data["words"], turn.locale, turn.now)
+    product = product_of(turn, product_id=data["product"])
+    return _watched(turn, product) if isinstance(product, Product) else anything_else()
+
+
+def _watched(turn: Turn, product: Product) -> Answer:
+    back_in_stock.watch(turn.session, turn.owner, product.id, turn.now)
+    return anything_else(say("back_agreed", name=product.name))
