@@ -68,6 +68,8 @@ class Shop(Base):
     """A digest of the catalogue that was loaded last"""
     answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
     """Questions of customers that the shop has an answer to: id, text and phrasings of each, as in a catalogue file"""
+    suggestions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default="[]")
+    """What may be offered unasked, as `suggestions` writes and reads it"""
     translations: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     """By language: the catalogue's texts, as it writes them, with their translations"""
 
@@ -120,6 +122,8 @@ class Product(Base):
     """Minor units, without options"""
     stock: Mapped[int | None]
     """Pieces left; None if they are not counted"""
+    since: Mapped[str | None] = mapped_column(String(10))
+    """The day it came, ISO 8601"""
     # Read together when one of them is asked for: most turns need none.
     description: Mapped[str] = mapped_column(deferred=True, deferred_group="details")
     ingredients: Mapped[list[str]] = mapped_column(deferred=True, deferred_group="details")

@@ -1,6 +1,6 @@
 """Write a checked catalogue document into the tables.
 
-Imports nothing of ours but the catalogue, choices, its document, words and what writes its branches.
+Imports nothing of ours but the catalogue, choices, its document, words and what writes its branches and suggestions.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from models import branch_load
+from models import branch_load, suggestion_load
 from models.catalog import Category, OptionGroup, Product, ProductOption, Shop
 from models.catalog_document import CategoryEntry, Document, OptionEntry, ProductEntry
 from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
@@ -28,6 +28,7 @@ def replace(session: Session, document: Document) -> None:
     session.execute(delete(OptionGroup))
     edition = sha256(document.model_dump_json().encode()).hexdigest()
     texts = document.model_dump(include={"answers", "translations"})
+    texts |= {"suggestions": suggestion_load.rows(document)}
     shop = {"id": 1, "edition": edition, **document.shop.model_dump(), **texts}
     _upsert(session, Shop, [shop])
     branch_load.replace(session, document.branches)

@@ -6,7 +6,7 @@ An outbox: each entry says where it is to be told, until when it is worth tellin
 and a launch of the skill fetch theirs here; what the notifier delivers waits in the customer's queue.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, or_, select, text, update
@@ -40,12 +40,12 @@ class News(Base):
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), index=True)
     """The order it is of; None for a notice"""
     subject: Mapped[str | None]
-    """What a notice is of: the product that is back"""
+    """What a notice is of: the product that is back, or the cart that was left and its version"""
     channel: Mapped[str] = mapped_column(String(16))
     address: Mapped[str]
     """Where on that channel: the counter, and elsewhere the owner"""
     kind: Mapped[str] = mapped_column(String(16))
-    """The status that the order came to, or what a notice tells: `back`"""
+    """The status that the order came to, or what a notice tells: `back`, `cart`"""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     taken_by: Mapped[str | None]
@@ -93,10 +93,16 @@ def publish(session: Session, order: Order, now: datetime) -> None:
 
 
 def notify(
-    session: Session, owner: str, purpose: Purpose, kind: str, subject: str, now: datetime
+    session: Session,
+    owner: str,
+    purpose: Purpose,
+    kind: str,
+    subject: str,
+    now: datetime,
+    channels: Collection[Channel] = NOTICES,
 ) -> bool:
-    """Write down a notice for an owner, wherever they agreed to be told for this purpose; whether that is anywhere."""
-    reached = [(c, a) for c, a in _reached(session, owner, purpose) if c in NOTICES]
+    """Write down a notice for an owner, on those channels where they agreed to be told for this; whether on any."""
+    reached = [(c, a) for c, a in _reached(session, owner, purpose) if c in channels]
     for channel, address in reached:
         session.add(
             News(

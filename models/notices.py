@@ -1,6 +1,6 @@
 """What a notice tells: whether it is still so, and what it is about.
 
-Imports nothing of ours but news, the catalogue and who waits for what is back.
+Imports nothing of ours but news, the catalogue, who waits for what is back, and carts that were left.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import back_in_stock, shelf
+from models import back_in_stock, cart_reminders, shelf
 from models.news import News
 
 Names = tuple[str, ...]
@@ -31,5 +31,9 @@ def _product(session: Session, product_id: str) -> Names:
 
 _CURRENT: Mapping[str, Callable[[Session, str, str, datetime], bool]] = {
     back_in_stock.BACK: back_in_stock.is_there,
+    cart_reminders.LEFT: cart_reminders.is_left,
 }
-_NAMES: Mapping[str, Callable[[Session, str], Names]] = {back_in_stock.BACK: _product}
+_NAMES: Mapping[str, Callable[[Session, str], Names]] = {
+    back_in_stock.BACK: _product,
+    cart_reminders.LEFT: cart_reminders.names,
+}

@@ -1,25 +1,23 @@
 """The notifier's work on a queue it has claimed: what is to be sent next, and what became of it.
 
-Imports nothing of ours but the tables of news, consent and contacts, what notices tell, the shelf and translations. Every
+Imports nothing of ours but the tables of news, consent and contacts, deliveries and what notices tell. Every
 verb is one short transaction of the caller, and none lasts while something is sent. An attempt is noted before it is made:
 one that was noted and did not end, since the notifier died, is made again and counted as a repeat.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import consent, contacts, news_queue, notices, quiet, shelf
+from models import consent, contacts, news_queue, notices, quiet
 from models.channels import MESSAGES, NOTIFIED, Channel, Purpose
-from models.fulfilment import Fulfilment, OrderStatus
+from models.deliveries import Delivery, delivery
 from models.news import News
 from models.news_errors import NewsTooOld, UnknownNews
 from models.quiet import Hours
-from models.translations import translations
 
 
 class Outcome(StrEnum):
@@ -33,34 +31,6 @@ class Outcome(StrEnum):
     """The customer does not want to be told any more"""
     DEAD = "dead"
     """Given up; a person may look at it"""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What a channel needs to tell it, whatever becomes of the store meanwhile."""
-
-    id: int
-    event_id: str
-    channel: Channel
-    user: str
-    """The owner without the name of the door"""
-    address: str
-    """Where messages go; empty on other channels"""
-    locale: str
-    status: OrderStatus | None
-    """Of the order it tells of, as the next two; None for a notice"""
-    fulfilment: Fulfilment | None
-    number: int | None
-    seller: str
-    happened_at: datetime
-    promised_at: datetime | None
-    expires_at: datetime
-    attempts: int
-    """Failed ones before this"""
-    notice: str = ""
-    """The kind of notice, if it is one"""
-    names: tuple[str, ...] = ()
-    """Of the goods that a notice is about, in the language of the locale"""
 
 
 def next_due(session: Session, owner: str, by: str, now: datetime, usual: Hours) -> Delivery | None:
@@ -85,7 +55,7 @@ def next_due(session: Session, owner: str, by: str, now: datetime, usual: Hours)
         else:
             one.repeats += 1 if one.taken_by else 0
             one.taken_by = by
-            return _delivery(session, owner, one)
+            return delivery(session, owner, one)
     return None
 
 
@@ -174,29 +144,3 @@ def _ended(session: Session, owner: str, one: News, now: datetime) -> Outcome | 
     if one.order is None:
         return None if notices.is_current(session, one, now) else Outcome.OVERTAKEN
     return None if one.order.status.value == one.kind else Outcome.OVERTAKEN
-
-
-def _delivery(session: Session, owner: str, one: News) -> Delivery:
-    channel, order = Channel(one.channel), one.order
-    contact = contacts.find(session, owner, channel) if channel in MESSAGES else None
-    agreed = consent.find(session, owner, channel, Purpose(one.purpose))
-    locale = agreed.locale if agreed else ""
-    texts = translations(session, locale.partition("-")[0])
-    return Delivery(
-        id=one.id,
-        event_id=one.event_id,
-        channel=channel,
-        user=owner.partition(":")[2],
-        address=contact.address if contact else "",
-        locale=locale,
-        status=OrderStatus(one.kind) if order else None,
-        fulfilment=order.fulfilment if order else None,
-        number=order.number if order else None,
-        seller=order.seller if order else texts.text(shelf.shop(session).name),
-        happened_at=one.created_at,
-        promised_at=order.promised_at if order else None,
-        expires_at=one.expires_at,
-        attempts=one.attempts,
-        notice="" if order else one.kind,
-        names=() if order else tuple(map(texts.text, notices.names(session, one))),
-    )

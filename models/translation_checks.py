@@ -35,6 +35,7 @@ def _texts(top: Node) -> Iterator[str]:
     nodes += [thing.at(key) for thing in things for key in ("name", "description", "address")]
     nodes += [part for thing in things for part in thing.each("ingredients")]
     nodes += [answer.at("text") for answer in top.each("answers")]
+    nodes += [one.at("question") for one in top.each("suggestions")]
     yield from (node.text for node in nodes if node.text)
 
 

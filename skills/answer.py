@@ -57,7 +57,7 @@ class Focus:
     """What the talk is about now. It goes to the client and back as session attributes: no price in it, and no right."""
 
     question: str = ""
-    """What was asked: else, kept, choice, which, category, name, number, more, want, confirm; or nothing in particular"""
+    """What was asked: else, kept, choice, which, category, name, number, more, want, suggest, confirm; or nothing special"""
     asked_by: str = ""
     """The request that asked for a yes"""
     line: int | None = None
@@ -79,6 +79,8 @@ class Focus:
     """Misunderstandings in a row"""
     last: str = ""
     """The request of this talk that was answered last"""
+    offered: str = ""
+    """What was offered unasked in this talk: nothing else is"""
 
     @classmethod
     def read(cls, attributes: Mapping[str, Any] | None) -> Self:

@@ -37,6 +37,8 @@ from skills.turn import Reminding, Turn
 from skills.wording import Wording
 
 LAUNCH, FALLBACK = "LaunchRequest", "AMAZON.FallbackIntent"
+_ASKED = {"AskIntent": "question", "RecommendIntent": "advice"}
+"""Intents of which a slot takes any words on Alexa, and must be one of ours"""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ class _Talk(AbstractRequestHandler):
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
         answer = _run(turn, visit.refused)
-        answer = replace(answer, focus=replace(answer.focus, last=turn.request_id))
+        offered = answer.focus.offered or turn.focus.offered
+        focus = replace(answer.focus, last=turn.request_id, offered=offered)
+        answer = replace(answer, focus=focus)
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
         directives = tuple(self._directives(turn, answer, envelope.request))
@@ -112,8 +116,8 @@ def understood(envelope: Any) -> Meant:
 
 def _asks_nothing(found: Meant) -> bool:
     """Whether it is a question that the shop has no answer to: Alexa hears any words as one."""
-    asked = found.slots.one("question")
-    return found.intent == "AskIntent" and not (asked and asked.ids)
+    asked = found.slots.one(_ASKED.get(found.intent, ""))
+    return not asked.ids if asked else found.intent == "AskIntent"
 
 
 def _turn(envelope: Any, visit: Visit) -> Turn:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from models import back_in_stock, consent, contacts, goods_events, news_queue, outbox, privacy
 from models.back_in_stock import StockWatch
 from models.channels import Channel, Purpose
+from models.deliveries import Delivery
 from models.news import News
-from models.outbox import Delivery
 from models.quiet import Hours
 from models.stock_count import count
 from skills.envelope import spoken

@@ -33,6 +33,7 @@ from app.commands import (
     skill,
     sources,
     stock,
+    suggestions,
     voices,
     webhooks,
 )
@@ -63,6 +64,7 @@ COMMANDS: Mapping[str, Command] = {
     "orders": orders,
     "stock": stock,
     "branches": branches,
+    "suggestions": suggestions,
     "notify": notify,
     "news": news,
     "consents": consents,

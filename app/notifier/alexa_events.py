@@ -14,8 +14,8 @@ from app.notifier.carrier import Busy, Refused, Unreachable
 from app.notifier.login import Login
 from app.outward import Bearer, Outward, OutwardFailed
 from models.accounts import ORDER_NEWS
+from models.deliveries import Delivery
 from models.fulfilment import Fulfilment, OrderStatus
-from models.outbox import Delivery
 
 HOSTS: Mapping[str, str] = {
     "na": "https://api.amazonalexa.com",

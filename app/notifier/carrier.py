@@ -8,7 +8,7 @@
 
 from typing import Protocol
 
-from models.outbox import Delivery
+from models.deliveries import Delivery
 
 
 class Carrier(Protocol):

@@ -18,7 +18,7 @@ from apprise import Apprise, AppriseAsset, NotifyFormat
 from app.errors import CommandFailed
 from app.notifier.carrier import Refused, Unreachable
 from models.channels import MESSAGES, Channel
-from models.outbox import Delivery
+from models.deliveries import Delivery
 from skills.answer import say
 from skills.wording import Wording
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +10,28 @@ from app.meter import Meter
 from app.notifier.carrier import Carrier, NotCarried, Refused, Unreachable
 from app.notifier.deliverer import Deliverer
 from app.notifier.pace import Pace
-from models import news_queue, outbox
+from models import cart_reminders, news_queue, outbox
 from models.base import Store
 from models.channels import Channel
-from models.outbox import Delivery
+from models.deliveries import Delivery
 from models.quiet import Hours
+
+ROUND = timedelta(minutes=1)
+"""How often carts are looked through"""
+
+
+@dataclass
+class Rounds:
+    """When carts were looked through last, by this notifier; that others do so too does no harm."""
+
+    last: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time; then it counts as done."""
+        if self.last is not None and now - self.last < ROUND:
+            return False
+        self.last = now
+        return True
 
 
 @dataclass(frozen=True)
@@ -30,9 +47,12 @@ class Notifier(Deliverer[Delivery]):
     """Quiet hours of customers who have none of their own"""
     pace: Pace
     meter: Meter = field(default_factory=Meter, repr=False)
+    rounds: Rounds = field(default_factory=Rounds, repr=False)
 
     def claim(self, session: Session, now: datetime) -> str | None:
-        """Claim a customer's queue."""
+        """Claim a customer's queue; now and then see first whose carts were left."""
+        if self.rounds.is_due(now):
+            cart_reminders.remind(session, now)
         return news_queue.claim(session, self.name, now)
 
     def next_due(self, session: Session, owner: str, now: datetime) -> Delivery | None:

@@ -23,6 +23,11 @@ def search(turn: Turn) -> Answer:
     return _page(turn, category, value.words, 0)
 
 
+def of_category(turn: Turn, category: str) -> Answer:
+    """The first page of a category."""
+    return _page(turn, category, "", 0)
+
+
 def more(turn: Turn) -> Answer:
     """The next page of the products that are being read."""
     words = str(turn.focus.waiting.get("words", turn.focus.category))

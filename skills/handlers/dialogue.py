@@ -9,15 +9,25 @@ from typing import Any
 
 from models import customers, pending
 from models.browse import shop
-from skills.answer import NOTHING, Answer, Focus, Say, ask, say, tell
+from skills.answer import NOTHING, Answer, Focus, ask, say, tell
 from skills.envelope import reprompt, spoken
-from skills.handlers import adding, browse, cart, checkout, orders, reminders, stock, telling
+from skills.handlers import (
+    adding,
+    browse,
+    cart,
+    checkout,
+    left_carts,
+    orders,
+    recommend,
+    reminders,
+    stock,
+    telling,
+)
 from skills.handlers.lines import focused
 from skills.handlers.questions import again, anything_else, confirming, said_last, what_now
 from skills.turn import Turn
 
 LONGEST_NAME = 40  # characters
-MISSES = 2  # misunderstandings in a row after which a person is offered
 
 CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
     adding.KIND: adding.many_confirmed,
@@ -26,6 +36,7 @@ CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
     reminders.KIND: reminders.remind_confirmed,
     telling.KIND: telling.news_confirmed,
     stock.KIND: stock.back_confirmed,
+    left_carts.KIND: left_carts.confirmed,
 }
 READING: Mapping[str, Callable[[Turn], Answer]] = {
     "products": browse.more,
@@ -46,8 +57,10 @@ WAITING: Mapping[str, Callable[[Turn], Answer]] = {
 def launch(turn: Turn) -> Answer:
     """Greet; a cart that waits is mentioned, and news that Alexa cannot bring."""
     customers.meet(turn.session, turn.owner, turn.now)
-    key = "welcome_back" if checkout.has_cart(turn) else "welcome"
-    return what_now(say(key, seller=shop(turn.session).name), *telling.at_launch(turn))
+    left = left_carts.at_launch(turn)
+    key = "welcome_back" if checkout.has_cart(turn) and not left else "welcome"
+    greeting = say(key, seller=shop(turn.session).name)
+    return what_now(greeting, *([left] if left else []), *telling.at_launch(turn))
 
 
 def yes(turn: Turn) -> Answer:
@@ -60,6 +73,8 @@ def yes(turn: Turn) -> Answer:
             return next_(turn)
         case "want" if turn.focus.product:
             return adding.add_spoken_of(turn)
+        case "suggest":
+            return recommend.accepted(turn)
         case "else" | "kept" | "":
             return what_now()
         case "confirm":
@@ -87,6 +102,8 @@ def no(turn: Turn) -> Answer:
             return anything_else(say("needs_name"))
         case "choice":
             return _left_out(turn)
+        case "suggest":
+            return recommend.declined(turn)
         case "else" if checkout.has_cart(turn):
             return checkout.begin(turn)
         case "else" | "kept":
@@ -134,11 +151,6 @@ def repeat(turn: Turn) -> Answer:
     return Answer((), focus=turn.focus, again=(words, reprompt(response)))
 
 
-def help_(turn: Turn) -> Answer:
-    """What can be said now."""
-    return replace(what_now(say("help")), focus=Focus(line=turn.focus.line))
-
-
 def stop(turn: Turn) -> Answer:
     """Goodbye."""
     if asked := confirming(turn):
@@ -156,6 +168,8 @@ def cancel(turn: Turn) -> Answer:
     match turn.focus.question:
         case "choice":
             return _left_out(turn)
+        case "suggest":
+            return recommend.declined(turn)
         case "which" | "name" | "number" | "more" | "category":
             return anything_else(say("all_right"))
     return stop(turn)
@@ -167,27 +181,3 @@ def _left_out(turn: Turn) -> Answer:
     if line is None or not line.missing():
         return anything_else(say("all_right"))
     return cart.removed(turn, line)
-
-
-def fallback(turn: Turn) -> Answer:
-    """Nothing was understood; after two misses in a row a person is offered."""
-    misses = turn.focus.misses + 1
-    if misses < MISSES:
-        answer = again(turn, say("missed"))
-        return replace(answer, focus=replace(answer.focus, misses=misses))
-    if turn.focus.question == "name" and turn.focus.then == "CheckoutIntent":
-        return _without_name(turn)
-    offered = say("missed_again", contact=shop(turn.session).contact)
-    return replace(what_now(offered), focus=Focus(line=turn.focus.line, misses=misses))
-
-
-def _without_name(turn: Turn) -> Answer:
-    """A name the ear does not know must not keep anybody from ordering."""
-    order = checkout.read_back(turn, None)
-    said: tuple[Say, ...] = (say("unheard_name"), *order.says)
-    return replace(order, says=said)
-
-
-def person(turn: Turn) -> Answer:
-    """Say how a person can be reached."""
-    return anything_else(say("person", contact=shop(turn.session).contact))

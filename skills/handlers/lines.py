@@ -15,6 +15,7 @@ from skills.describe import line_item, lines_items, offer_names
 from skills.handlers.products import product_of
 from skills.handlers.questions import PAGE, anything_else, what_now
 from skills.handlers.shown import cart_screen
+from skills.handlers.unasked import else_or_offer
 from skills.turn import Turn
 
 
@@ -92,7 +93,8 @@ def ask_next(turn: Turn, line: CartLine, *says: Say) -> Answer:
     if unfinished:
         question = ask_choice(unfinished[0], unfinished[0].missing()[0].group_id)
         return replace(question, says=says, screen=cart_screen(turn))
-    answer = anything_else(*says, line=line.id)
+    in_cart = [one.product_id for one in lines_of(turn)]
+    answer = else_or_offer(turn, in_cart, *says, line=line.id)
     focus = replace(answer.focus, product=line.product_id)
     return replace(answer, focus=focus, screen=cart_screen(turn))
 

@@ -15,8 +15,8 @@ from app.notifier.carrier import Busy, Carrier, NotCarried, Refused, Unreachable
 from app.notifier.setup import carriers
 from app.settings import SettingInvalid, Settings
 from models.channels import NEWSWORTHY, Channel
+from models.deliveries import Delivery
 from models.fulfilment import Fulfilment, OrderStatus
-from models.outbox import Delivery
 from tests.app.telling import StandIn, now, stand_in
 
 ID, SECRET = "amzn1.application-oa2-client.test", "secret"

@@ -13,9 +13,9 @@ from app.notifier.carrier import Unreachable
 from app.notifier.messages import GatewaysInvalid, Messages
 from models.channels import MESSAGES, NEWSWORTHY, Channel
 from models.contacts import check
+from models.deliveries import Delivery
 from models.fulfilment import Fulfilment, OrderStatus
 from models.news_errors import ContactInvalid
-from models.outbox import Delivery
 from skills.language import locales
 from skills.wording import Wording
 from tests.app.telling import StandIn, now, stand_in

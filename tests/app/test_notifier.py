@@ -16,9 +16,9 @@ from app.rates import Rate, Rates
 from models import consent, news_queue, orders, outbox, quiet
 from models.base import Store
 from models.channels import Channel
+from models.deliveries import Delivery
 from models.fulfilment import Fulfilment
 from models.news_errors import NewsTooOld, UnknownNews
-from models.outbox import Delivery
 from models.quiet import Hours
 from tests.app.telling import ANN, BOB, DELIVERED, ON_THE_WAY, PREPARING, READY
 from tests.app.telling import agreed as agreed_at

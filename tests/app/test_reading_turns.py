@@ -20,6 +20,8 @@ ASKED = {
     "HoursIntent": "when are you open",
     "BranchIntent": "where is your nearest store",
     "AskIntent": "where can i park",
+    "RecommendIntent": "what do you recommend",
+    "PairingIntent": "what goes with a latte",
     "CartIntent": "what's in my cart",
     "OrderStatusIntent": "where is my order",
     "NewsIntent": "keep me posted",

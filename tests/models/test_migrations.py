@@ -20,6 +20,7 @@ from models import (
     api_keys,
     back_in_stock,
     cart,
+    cart_reminders,
     channels,
     consent,
     contacts,
@@ -33,6 +34,7 @@ from models import (
     pending,
     quiet,
     reminders,
+    suggestions,
     tallies,
     turns,
     webhook_secrets,
@@ -76,7 +78,7 @@ LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
     *("branch_id", "pickup_at"),
-    *("answers", "purpose", "subject"),
+    *("answers", "purpose", "subject", "suggestions", "since"),
 }
 
 
@@ -154,6 +156,9 @@ def busy(session: Session) -> None:
     session.execute(insert(STOCK_HOLD).values(owner=OWNER, **held))
     session.add(counters.CounterBranch(counter="till", branch_id="mill"))
     back_in_stock.watch(session, OWNER, "muffin", NOW)
+    suggestions.note(session, OWNER, "sweet", NOW)
+    left = cart.current(session, OWNER)
+    assert left and cart_reminders.visited(session, left, LATER + timedelta(hours=1))
     told = {"channel": "counter", "address": "till", "kind": "ready"}
     session.add(news.News(order_id=order.id, created_at=NOW, expires_at=LATER, **told))
 
@@ -174,7 +179,7 @@ def test_partial_indexes_and_checks_are_there(store: Store, engine: Engine) -> N
         if one.get("dialect_options", {}).get(where) is not None
     }
     ours = {"ix_cart_owner_open", "ix_customer_order_number_open", "ix_news_dead"}
-    assert partial == ours | {"ix_stock_watch_waiting"}
+    assert partial == ours | {"ix_stock_watch_waiting", "ix_consent_offers"}
     checks = {one["name"] for one in look.get_check_constraints("product")}
     assert checks == {"ck_product_price", "ck_product_stock"}
 
@@ -207,7 +212,14 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder", "tally"),
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
-        *("branch", "branch_stock", "counter_branch", "stock_hold", "stock_watch"),
+        *(
+            "branch",
+            "branch_stock",
+            "counter_branch",
+            "stock_hold",
+            "stock_watch",
+            "suggestion_made",
+        ),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)

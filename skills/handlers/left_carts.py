@@ -1,0 +1,50 @@
+"""Carts that were left: mentioned at the next visit, and by message to who asked for that and agreed.
+
+May import `models` and `skills`. Nobody is asked for this consent unasked.
+"""
+
+from typing import Any
+
+from models import cart, cart_reminders, consent, contacts
+from models.channels import Channel, Purpose
+from skills.answer import Answer, Say, say
+from skills.describe import lines_items
+from skills.handlers.questions import PAGE, anything_else, confirm
+from skills.turn import Turn
+
+KIND = "left_cart"
+
+
+def at_launch(turn: Turn) -> Say | None:
+    """What a known customer left in the cart, if it was left for a while; once for a cart."""
+    left = cart.current(turn.session, turn.owner) if turn.known else None
+    if left is None or not left.lines:
+        return None
+    if not cart_reminders.visited(turn.session, left, turn.now):
+        return None
+    return say("left_items", items=lines_items(left.lines[:PAGE]))
+
+
+def remind(turn: Turn) -> Answer:
+    """Ask whether to send messages of carts that are left; where there is no address, say so."""
+    if not turn.known:
+        return anything_else(say("cart_not_here"))
+    reached = contacts.channels(turn.session, turn.owner)
+    if not reached:
+        return anything_else(say("cart_ways"), say("cart_no_address"))
+    standing = consent.standing(turn.session, turn.owner, Purpose.OFFERS)
+    new = [one.value for one in reached if one.value not in {c.channel for c in standing}]
+    if not new:
+        return anything_else(say("cart_agreed"))
+    messages = (say(f"channel.{name}") for name in new)
+    asked = (say("cart_ways"), *messages, say("ask_cart"))
+    words = " ".join(map(turn.worded, asked))
+    return confirm(turn, KIND, {"channels": new, "words": words}, *asked)
+
+
+def confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
+    """Keep the yes, by channel."""
+    for name in data["channels"]:
+        about = (turn.session, turn.owner, Channel(name), Purpose.OFFERS)
+        consent.give(*about, data["words"], turn.locale, turn.now)
+    return anything_else(say("cart_agreed"))
