@@ -43,6 +43,7 @@ def catalogue(size: int) -> dict[str, Any]:
     shelves = range(-(-size // SHELF))
     untranslated = {name: part for name, part in menu.items() if name != "translations"}
     return untranslated | {
+        "suggestions": [],
         "categories": [{"id": f"shelf_{n}", "name": f"shelf {_name(n)}"} for n in shelves],
         "products": [
             {

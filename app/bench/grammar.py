@@ -75,13 +75,14 @@ def made_up(size: int, profiles: int, menu: dict[str, Any], words: list[str]) ->
         for at, (product, name) in enumerate(zip(plain["products"], names, strict=True))
     ]
     shelves = [shelf | {"name": words[at]} for at, shelf in enumerate(plain["categories"])]
-    made = menu | {"categories": shelves, "products": products}
+    made = menu | {"categories": shelves, "products": products, "suggestions": []}
     return made | {"translations": dict(_translated(made))}
 
 
 def _translated(menu: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The translations of the options: products and shelves have other names now."""
+    """The translations of options and answers: products and shelves have other names now."""
     kept = {one["name"] for group in menu["groups"] for one in (group, *group["choices"])}
+    kept |= {answer["text"] for answer in menu.get("answers", ())}
     for language, texts in menu.get("translations", {}).items():
         yield language, {text: told for text, told in texts.items() if text in kept}
 

@@ -68,6 +68,9 @@ UNHEARD = {
     "make it a sixteen ounce",
     "make it twenty",
     "a tea please",
+    "tell me when the carrot cake is back in stock",
+    "what would you recommend",
+    "do you have anything new",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
