@@ -6,6 +6,7 @@ the place of the base's; `<base>` stands for what the base says. `words` replace
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ OPEN = frozenset({"pronunciations"})
 """Mappings that may get members which the base has not"""
 PLACES = re.compile(r"(\{[^}]*\}|<[^>]*>)")
 """What stands for other words in a text, and is left as it is"""
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C takes a tenth of the time; not every build of PyYAML has it"""
 
 
 class LanguageFault(Exception):
@@ -43,7 +48,7 @@ def read(directory: Path, locale: str, suffix: str, above: tuple[str, ...] = ())
     if not path.is_file():
         missing = LanguageMissing(locale, known(directory, suffix))
         raise LanguageFault(f"{above[-1]}{suffix}: base: {missing}") if above else missing
-    own: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    own = dict(_parsed(path.read_text(encoding="utf-8")))
     if "base" not in own:
         return own
     base: Any = read(directory, str(own.pop("base")), suffix, (*above, locale))
@@ -51,6 +56,12 @@ def read(directory: Path, locale: str, suffix: str, above: tuple[str, ...] = ())
     base = _reworded(base, words) if words else base
     changed: dict[str, Any] = _changed(base, own, path.name)
     return changed
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    """A file's document, not to be changed: each base is read once, not once for each that is based on it."""
+    return dict(yaml.load(text, Loader=_LOADER))  # noqa: S506 (both are safe loaders)
 
 
 def _changed(base: Any, own: Any, where: str) -> Any:
