@@ -46,7 +46,6 @@ def ordered(recorded: Record, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return json.loads(done.stdout), place
 
 
-@on_sqlite
 def test_a_conversation_makes_the_order_that_was_said(ordered: tuple[Json, Path]) -> None:
     turns = ordered[0]["turns"]
     assert [turn["intent"] for turn in turns] == [
