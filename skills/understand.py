@@ -78,7 +78,8 @@ class Understanding:
         return meaning
 
     def _recognise(self, words: str, focus: str) -> Iterable[RecognizeResult]:
-        return recognize_all(words, self._lexicon.intents, intent_context={"focus": focus})
+        lists = self._lexicon.lists_in(words)
+        return recognize_all(words, self._lexicon.intents, lists, intent_context={"focus": focus})
 
     def _parse(self, result: RecognizeResult) -> tuple[tuple[int, bool, int], Meaning]:
         """Read the slots, and rank: by literal words, then what is possible, then few and long names."""
