@@ -33,7 +33,7 @@ from skills.response import respond
 from skills.screens import has_screen
 from skills.silent import Silent
 from skills.slots import Slots
-from skills.turn import Reminding, Turn
+from skills.turn import Service, Turn
 from skills.wording import Wording
 
 LAUNCH, FALLBACK = "LaunchRequest", "AMAZON.FallbackIntent"
@@ -54,8 +54,8 @@ class Visit:
     """What is said, if anything is"""
     seed: int
     """Chooses between variants of a phrase"""
-    reminders: Reminding | None = None
-    """Where the customer can be reminded, if anywhere"""
+    service: Service | None = None
+    """What reminds the customer and knows the time zone, if anything does"""
     refused: list[ShopError] = field(default_factory=list)
     """What the shop refused of this request, noted here"""
 
@@ -125,7 +125,7 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         replace(focus, misses=misses),
         str(envelope.request.locale),
         lambda phrase: visit.wording.render(phrase, visit.seed),
-        visit.reminders,
+        visit.service,
         has_screen(envelope),
         location.position(envelope),
         location.can_tell(envelope),

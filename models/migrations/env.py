@@ -24,6 +24,7 @@ from models import (
     quiet,
     reminders,
     tallies,
+    time_zones,
     turns,
     webhook_tables,
 )
@@ -48,6 +49,7 @@ TABLES = (
     quiet,
     reminders,
     tallies,
+    time_zones,
     turns,
     webhook_tables,
 )

@@ -7,7 +7,7 @@ stopped for the order whose number and first name are said.
 
 from typing import Any
 
-from models import accounts, consent, contacts, news
+from models import accounts, consent, contacts, news, time_zones
 from models.channels import Channel, Purpose
 from skills.answer import Answer, Say, say, tell
 from skills.handlers import orders
@@ -37,6 +37,7 @@ def news_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Keep the yes, by channel."""
     for name in data["channels"]:
         agree(turn, Channel(name), data["words"])
+    _learn_zone(turn, anew=True)
     return _leads_to_app(turn, say("news_agreed"))
 
 
@@ -63,6 +64,8 @@ def at_launch(turn: Turn) -> list[Say]:
     """What a customer who agreed was not told yet, since Alexa has no event for it; each once."""
     if not turn.known:
         return []
+    if consent.standing(turn.session, turn.owner, Purpose.ORDERS):
+        _learn_zone(turn)
     session, owner, now = turn.session, turn.owner, turn.now
     waiting = news.due(session, owner, now, channel=Channel.LAUNCH)[:PAGE]
     taken = [
@@ -71,6 +74,12 @@ def at_launch(turn: Turn) -> list[Say]:
         if news.take(session, one.id, owner, turn.request_id, now, Channel.LAUNCH)
     ]
     return [orders.status_of(one.order) for one in taken]
+
+
+def _learn_zone(turn: Turn, *, anew: bool = False) -> None:
+    """Have the time zone found out, for the quiet hours of who is told something."""
+    if turn.service and time_zones.wanted(turn.session, turn.owner, turn.now, anew=anew):
+        turn.service.learn_zone()
 
 
 def _leads_to_app(turn: Turn, said: Say) -> Answer:

@@ -13,7 +13,7 @@ from app.notifier.carrier import Busy, NotCarried, Refused, Unreachable
 from app.notifier.notifier import Notifier
 from app.notifier.pace import Pace
 from app.rates import Rate, Rates
-from models import consent, news_queue, orders, outbox, quiet
+from models import consent, news_queue, orders, outbox, quiet, time_zones
 from models.base import Store
 from models.channels import Channel
 from models.fulfilment import Fulfilment
@@ -253,6 +253,23 @@ def test_at_night_by_the_customers_clock_nothing_is_told(office: Office) -> None
     office.clock.forward(1800)
     office.work()
     assert office.mail.told == [("BOB", "ready"), ("ANN", "ready")]
+
+
+def test_a_zone_that_was_learnt_moves_the_shops_quiet_hours(office: Office) -> None:
+    """It is nine in the morning in UTC: two at night in Denver, six in the evening in Seoul."""
+    notifier = replace(office.notifier, usual=Hours.checked("Asia/Seoul", "22:00", "02:30"))
+    office.agreed(ANN, Channel.MAIL)
+    with office.store.begin() as session:
+        assert time_zones.wanted(session, ANN, office.clock())
+        assert time_zones.learn(session, ANN, "America/Denver")
+    office.ready(ANN)
+    while notifier.step():
+        pass
+    assert office.mail.told == []
+    office.clock.forward(1800)
+    while notifier.step():
+        pass
+    assert office.mail.told == [("ANN", "ready")]
 
 
 def test_a_channel_that_is_busy_is_left_in_peace_and_loses_nothing(office: Office) -> None:

@@ -33,6 +33,7 @@ from models import (
     quiet,
     reminders,
     tallies,
+    time_zones,
     turns,
     webhook_secrets,
     webhook_sources,
@@ -135,6 +136,8 @@ def busy(session: Session) -> None:
     )
     contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW)
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
+    time_zones.wanted(session, OWNER, NOW)
+    time_zones.learn(session, OWNER, "Asia/Seoul")
     news_queue.wake(session, OWNER, NOW)
     api_keys.add(session, "kitchen", [Scope.ORDERS_READ], devices.Key("id", "secret"), NOW)
     seal, secret = Seal.read(Seal.new_key()), webhook_secrets.make(bytes)
@@ -204,6 +207,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
         *("branch", "branch_stock", "counter_branch", "stock_hold"),
+        "time_zone",
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
