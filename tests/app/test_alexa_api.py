@@ -97,7 +97,7 @@ def service(host: Host, outward: Outward | None = None) -> AlexaApi:
     found = AlexaApi.of(read(host.origin), frozenset({host.origin}))
     assert found
     within = outward or Outward(whole_s=0.2, limit=16 * 1024)
-    return replace(found, outward=within)
+    return replace(found, outward=within, device="amzn1.ask.device.1")
 
 
 @pytest.mark.parametrize("end", ["", "/", ":443", ":443/"])
