@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from models import tallies
@@ -30,9 +30,14 @@ class Allowance:
 _TEN = timedelta(minutes=10)
 ORDER = "order"
 """What names an order: its number and a first name"""
-CUSTOMER: Mapping[str, Allowance] = {ORDER: Allowance(5, _TEN)}
+CODE = "code"
+"""A code that was sent to prove an address; one is good for no longer than its window"""
+CUSTOMER: Mapping[str, Allowance] = {
+    ORDER: Allowance(5, _TEN),
+    CODE: Allowance(5, timedelta(minutes=15)),
+}
 """Of one customer, which at a counter is one visit; by what is guessed at"""
-COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN)}
+COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN), CODE: Allowance(20, _TEN)}
 """Of all who come to one counter: whoever says goodbye and comes again is the same person, perhaps"""
 
 _TALLY: Any = Tally.__table__
@@ -59,6 +64,11 @@ def count(session: Session, owner: str, refused: Iterable[ShopError], now: datet
     for kind in (one.guess for one in refused if one.guess):
         for who, allowance in _whose(kind, owner):
             tallies.add(session, kind, who, 1, now, allowance.window)
+
+
+def forgive(session: Session, kind: str, owner: str) -> None:
+    """Forget an owner's wrong guesses, since there is something else to guess at now."""
+    session.execute(delete(_TALLY).where(_TALLY.c.kind == kind, _TALLY.c.owner == owner))
 
 
 def _whose(kind: str, owner: str) -> Iterator[tuple[str, Allowance]]:

@@ -47,6 +47,7 @@ STAFF_ONLY = {
     "SecretUnreadable",
     "SourceExists",
     "SourceNameInvalid",
+    "TooManyCodes",
     "UnknownApiKey",
     "UnknownCustomer",
     "UnknownDevice",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -207,7 +208,14 @@ def test_the_staff_keeps_the_ledger_by_the_shell(build: Build) -> None:
 
     assert consents("show", ANN) == "no consents\naddresses on file: none\n"
     assert "is no address for mail" in consents("contact", ANN, "mail", "ann")
-    assert "addresses on file: mail" in consents("contact", ANN, "mail", "ann@example.com")
+    assert "mail (not proven)\n" in consents("contact", ANN, "mail", "ann@example.com")
+    assert program("notify", "--once", environ=town.environ).returncode == 0
+    (note,) = town.mail.notes()
+    (code,) = re.findall(r"\b[0-9]{6}\b", note["text"])
+    assert "not the code that was sent" in consents("prove", ANN, "mail", "000000")
+    assert "on file: mail\n" in consents("prove", ANN, "mail", code)
+    shown = consents("contact", ANN, "sms", "+12025550123", "--proven")
+    assert "on file: mail, sms\n" in shown
     given = consents("give", ANN, "mail", "--words", "May we write to you?")
     assert "stands: May we write to you?" in given
     assert "Europe/Berlin" in consents("quiet", ANN, "Berlin", "22:00", "07:00")
