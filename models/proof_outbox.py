@@ -6,7 +6,9 @@ address wants the code. Each attempt sends a new code, so that none is kept, and
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models import contacts, news_queue, proofs
@@ -25,7 +27,8 @@ def next_due(
     if not news_queue.held(session, owner, by, now):
         return None
     code = draw()
-    proof.salt, proof.digest = code.salt, code.digest
+    if not _note(session, proof.id, salt=code.salt, digest=code.digest):
+        return None
     name = f"code~{proof.id}~{int(proof.asked_at.timestamp())}"
     about = (
         Channel(contact.channel),
@@ -40,29 +43,31 @@ def next_due(
 
 def delivered(session: Session, proof_id: int) -> None:
     """Note that it arrived."""
-    proof = session.get(Proof, proof_id)
-    if proof:
-        proof.ended = True
+    _note(session, proof_id, ended=True)
 
 
 def failed(session: Session, proof_id: int, again_at: datetime | None) -> None:
     """Note that an attempt failed; without a time for the next there is none."""
-    proof = session.get(Proof, proof_id)
-    if proof:
-        proof.attempts, proof.not_before, proof.ended = proof.attempts + 1, again_at, not again_at
+    attempts = Proof.attempts + 1
+    _note(session, proof_id, attempts=attempts, not_before=again_at, ended=again_at is None)
 
 
 def put_off(session: Session, proof_id: int, until: datetime) -> None:
     """Note that it was not sent, since the channel takes no more at the moment."""
-    proof = session.get(Proof, proof_id)
-    if proof:
-        proof.not_before = until
+    _note(session, proof_id, not_before=until)
 
 
 def due_at(session: Session, owner: str, now: datetime) -> datetime | None:
     """Return when a customer's code is to be sent, if one is."""
     proof, _ = _waiting(session, owner, now)
     return (proof.not_before or now) if proof else None
+
+
+def _note(session: Session, proof_id: int, **values: Any) -> bool:
+    """Change a code's row; False if the customer proved the address, or asked for another code, meanwhile."""
+    noted = update(Proof).where(Proof.id == proof_id).values(**values)
+    done = session.execute(noted, execution_options={"synchronize_session": False})
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # an update has one
 
 
 def _waiting(

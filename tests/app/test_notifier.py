@@ -19,6 +19,7 @@ from models.channels import Channel
 from models.fulfilment import Fulfilment
 from models.news_errors import NewsTooOld, UnknownNews
 from models.outbox import Delivery
+from models.proofs import CodeDelivery
 from models.quiet import Hours
 from tests.app.telling import ANN, BOB, DELIVERED, ON_THE_WAY, PREPARING, READY
 from tests.app.telling import agreed as agreed_at
@@ -41,7 +42,8 @@ class Post:
     fails: list[NotCarried | Exception] = field(default_factory=list)
     sent: list[Delivery] = field(default_factory=list)
 
-    def send(self, delivery: Delivery) -> None:
+    def send(self, delivery: Delivery | CodeDelivery) -> None:
+        assert isinstance(delivery, Delivery)
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append(delivery)
