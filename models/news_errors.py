@@ -5,6 +5,7 @@
     - ContactInvalid
     - QuietHoursInvalid
     - CodeWrong
+    - CodeTooOld
     - NoCodeAwaited
     - TooManyCodes
     - UnknownNews
@@ -46,7 +47,8 @@ class QuietHoursInvalid(NewsError):
 class CodeWrong(NewsError):
     """This is not the code that was sent."""
 
-    says = "this is not the code that was sent"
+    says = "this is not the code that was sent; tries left: {left}"
+    left: int
 
     @property
     def guess(self) -> str:
@@ -55,10 +57,18 @@ class CodeWrong(NewsError):
 
 
 @dataclass(eq=False)
-class NoCodeAwaited(NewsError):
-    """No code was sent, or it was too long ago."""
+class CodeTooOld(NewsError):
+    """The code was sent too long ago."""
 
-    says = "no code was sent here of late; `consents contact` sends one"
+    says = "the code was good for {minutes} minutes; `consents contact` sends another"
+    minutes: int
+
+
+@dataclass(eq=False)
+class NoCodeAwaited(NewsError):
+    """No code was sent that could be said back."""
+
+    says = "no code was sent that is waited for; `consents contact` sends one"
 
 
 @dataclass(eq=False)

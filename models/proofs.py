@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import contacts, guesses, news_queue, tallies
 from models.base import Base
 from models.channels import Channel
-from models.news_errors import CodeWrong, NoCodeAwaited, TooManyCodes
+from models.news_errors import CodeTooOld, CodeWrong, NoCodeAwaited, TooManyCodes
 
 LIFE = timedelta(minutes=15)
 """From when it was asked for, however late it was sent"""
@@ -42,7 +42,8 @@ class Code:
     def digest(self) -> str:
         """What is kept of it; takes some hundredths of a second."""
         salt = bytes.fromhex(self.salt)
-        return hashlib.scrypt(self.text.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+        said = self.text.encode(errors="surrogateescape")  # a shell passes on whatever bytes
+        return hashlib.scrypt(said, salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
 
 
 class Proof(Base):
@@ -88,14 +89,29 @@ def ask(
     """Have a code sent to the address on file, in the place of one asked for before; raises `TooManyCodes`."""
     if tallies.add(session, ASKED, owner, 1, now, WITHIN).count > MOST:
         raise TooManyCodes(owner, MOST, int(WITHIN.total_seconds()) // 60)
+    news_queue.wake(session, owner, now)  # first, as a notifier locks the queue before the code
     drop(session, owner)
     guesses.forgive(session, guesses.CODE, owner)
     about = {"channel": channel.value, "locale": locale, "seller": seller}
     proof = Proof(owner=owner, asked_at=now, expires_at=now + LIFE, **about)
     session.add(proof)
     session.flush()
-    news_queue.wake(session, owner, now)
     return proof
+
+
+def offer(session: Session, owner: str, locale: str, seller: str, now: datetime) -> Channel | None:
+    """Have a code sent to the first address that is not proven, and return its channel.
+
+    None if all are proven, or if codes were sent too often.
+    """
+    on_file = contacts.on_file(session, owner)
+    unproven = next((Channel(one.channel) for one in on_file if not one.proven_at), None)
+    if unproven:
+        try:
+            ask(session, owner, unproven, locale, seller, now)
+        except TooManyCodes:
+            return None
+    return unproven
 
 
 def drop(session: Session, owner: str) -> None:
@@ -108,17 +124,17 @@ def prove(
 ) -> Channel:
     """Take a code that was said back for the proof of its address; returns the channel.
 
-    Raises `NoCodeAwaited`, `CodeWrong`, or `TooManyGuesses` whatever was said.
+    Raises `NoCodeAwaited`, `CodeTooOld`, `CodeWrong`, or `TooManyGuesses` whatever was said.
     """
-    guesses.check(session, guesses.CODE, owner, now)
+    tries = guesses.check(session, guesses.CODE, owner, now)
     proof = find(session, owner)
-    if proof is None or proof.expires_at <= now or channel not in (None, proof.channel):
+    if proof is None or not (proof.salt and proof.digest) or channel not in (None, proof.channel):
         raise NoCodeAwaited
-    if not (proof.salt and proof.digest):
-        raise NoCodeAwaited
+    if proof.expires_at <= now:
+        raise CodeTooOld(int(LIFE.total_seconds()) // 60)
     contact = contacts.find(session, owner, Channel(proof.channel))
     if not hmac.compare_digest(Code(code, proof.salt).digest, proof.digest) or contact is None:
-        raise CodeWrong
+        raise CodeWrong(tries - 1)
     contact.proven_at = now
     session.delete(proof)
     session.flush()

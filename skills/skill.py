@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from models import place
 from models.errors import EmptyCart, OrderError, ShopError
+from models.news_errors import CodeWrong
 from models.transaction import attempt
 from skills import location
 from skills.answer import Answer, Focus, Say
@@ -150,12 +151,21 @@ def _run(turn: Turn, refused: list[ShopError]) -> Answer:
 
 
 def _refusal(turn: Turn, error: ShopError) -> Answer:
-    """Say why not; a choice that was being asked for is asked for again."""
+    """Say why not; a choice or a code that was being asked for is asked for again."""
     said = worded(error)
-    if turn.focus.question == "choice" and not isinstance(error, OrderError):
+    if _asked_again(turn.focus.question, error):
         return again(turn, said)
     empty = isinstance(error, EmptyCart)
     return what_now(said) if empty else anything_else(said, line=line_named(turn))
+
+
+def _asked_again(question: str, error: ShopError) -> bool:
+    match question:
+        case "choice":
+            return not isinstance(error, OrderError)
+        case "code":
+            return isinstance(error, CodeWrong) and error.left > 0
+    return False
 
 
 def worded(error: ShopError) -> Say:

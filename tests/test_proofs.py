@@ -16,7 +16,7 @@ from models import consent, contacts, guesses, orders, outbox, proofs
 from models.channels import Channel, Purpose
 from models.errors import ShopError, TooManyGuesses
 from models.fulfilment import OrderStatus
-from models.news_errors import CodeWrong, NoCodeAwaited, TooManyCodes
+from models.news_errors import CodeTooOld, CodeWrong, NoCodeAwaited, TooManyCodes
 from models.outbox import Delivery
 from models.proofs import Code, CodeDelivery
 from models.quiet import Hours
@@ -134,7 +134,7 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(shop: Talk, box: Box) -> None:
     asks(shop)
     notify(shop, box)
     with shop.store.begin() as session:
-        with pytest.raises(NoCodeAwaited):
+        with pytest.raises(CodeTooOld):
             proofs.prove(session, OWNER, box.code, START + proofs.LIFE)
         with pytest.raises(NoCodeAwaited):
             proofs.prove(session, OWNER, box.code, SOON, Channel.SMS)
