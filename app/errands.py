@@ -23,7 +23,11 @@ class Errands:
         """Do it soon; False if it is left out."""
         if not self._places.acquire(blocking=False):
             return False
-        self._threads.submit(copy_context().run, self._work, work)
+        try:
+            self._threads.submit(copy_context().run, self._work, work)
+        except RuntimeError:  # the program ends; the turn that leaves it is done all the same
+            self._places.release()
+            return False
         return True
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ def ask(
     if tallies.add(session, ASKED, owner, 1, now, WITHIN).count > MOST:
         raise TooManyCodes(owner, MOST, int(WITHIN.total_seconds()) // 60)
     news_queue.wake(session, owner, now)  # first, as a notifier locks the queue before the code
-    drop(session, owner)
+    session.execute(delete(Proof).where(Proof.owner == owner))
     guesses.forgive(session, guesses.CODE, owner)
     about = {"channel": channel.value, "locale": locale, "seller": seller}
     proof = Proof(owner=owner, asked_at=now, expires_at=now + LIFE, **about)
@@ -114,9 +114,9 @@ def offer(session: Session, owner: str, locale: str, seller: str, now: datetime)
     return unproven
 
 
-def drop(session: Session, owner: str) -> None:
-    """Wait for no code any more."""
-    session.execute(delete(Proof).where(Proof.owner == owner))
+def drop(session: Session, owner: str, channel: Channel) -> None:
+    """Wait no more for a code that went to a channel."""
+    session.execute(delete(Proof).where(Proof.owner == owner, Proof.channel == channel.value))
 
 
 def prove(

@@ -156,4 +156,5 @@ def test_an_errand_that_fails_is_told_by_its_kind_alone(caplog: pytest.LogCaptur
     errands = Errands()
     errands.do(lambda: datetime(1, 1, 99, tzinfo=UTC))
     errands.close()
+    assert not errands.do(list), "nothing begins any more"
     assert caplog.messages == ["an errand failed: ValueError"]

@@ -85,7 +85,7 @@ def _contact(session: Session, args: argparse.Namespace, settings: Settings) -> 
     about = (args.owner, channel, args.address)
     contact = contacts.note(session, *about, now, args.by, proven=args.proven)
     if contact.proven_at:
-        proofs.drop(session, args.owner)
+        proofs.drop(session, args.owner, channel)
         return
     seller = browse.shop(session).name
     proofs.ask(session, args.owner, channel, settings.locale, seller, now)
