@@ -57,7 +57,7 @@ class Focus:
     """What the talk is about now. It goes to the client and back as session attributes: no price in it, and no right."""
 
     question: str = ""
-    """What was asked: else, kept, choice, which, category, name, number, more, want, confirm; or nothing in particular"""
+    """What was asked: else, kept, choice, which, category, name, number, code, more, want, confirm; or nothing special"""
     asked_by: str = ""
     """The request that asked for a yes"""
     line: int | None = None

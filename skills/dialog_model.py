@@ -18,6 +18,7 @@ MOST_ANSWERS = 12
 QUESTIONS: Mapping[str, Say] = {
     "name": say("ask_name"),
     "number": say("ask_number"),
+    "code": say("ask_code"),
     "category": say("ask_category"),
     "which": say("ask_product"),
 }

@@ -29,6 +29,7 @@ class Asked(NamedTuple):
 ELICITED: Mapping[str, Asked] = {
     "name": Asked("NameIntent", "first_name"),
     "number": Asked("NumberIntent", "number"),
+    "code": Asked("CodeIntent", "passcode"),
     "category": Asked("SearchIntent", "category"),
     "which": Asked("AddItemIntent", "product"),
 }

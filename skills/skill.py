@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from models import place
 from models.errors import EmptyCart, OrderError, ShopError
+from models.news_errors import CodeWrong
 from models.transaction import attempt
 from skills import location
 from skills.answer import Answer, Focus, Say
@@ -33,7 +34,7 @@ from skills.response import respond
 from skills.screens import has_screen
 from skills.silent import Silent
 from skills.slots import Slots
-from skills.turn import Reminding, Turn
+from skills.turn import Service, Turn
 from skills.wording import Wording
 
 LAUNCH, FALLBACK = "LaunchRequest", "AMAZON.FallbackIntent"
@@ -54,8 +55,8 @@ class Visit:
     """What is said, if anything is"""
     seed: int
     """Chooses between variants of a phrase"""
-    reminders: Reminding | None = None
-    """Where the customer can be reminded, if anywhere"""
+    service: Service | None = None
+    """What reminds the customer and knows the time zone, if anything does"""
     refused: list[ShopError] = field(default_factory=list)
     """What the shop refused of this request, noted here"""
 
@@ -125,7 +126,7 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         replace(focus, misses=misses),
         str(envelope.request.locale),
         lambda phrase: visit.wording.render(phrase, visit.seed),
-        visit.reminders,
+        visit.service,
         has_screen(envelope),
         location.position(envelope),
         location.can_tell(envelope),
@@ -150,12 +151,21 @@ def _run(turn: Turn, refused: list[ShopError]) -> Answer:
 
 
 def _refusal(turn: Turn, error: ShopError) -> Answer:
-    """Say why not; a choice that was being asked for is asked for again."""
+    """Say why not; a choice or a code that was being asked for is asked for again."""
     said = worded(error)
-    if turn.focus.question == "choice" and not isinstance(error, OrderError):
+    if _asked_again(turn.focus.question, error):
         return again(turn, said)
     empty = isinstance(error, EmptyCart)
     return what_now(said) if empty else anything_else(said, line=line_named(turn))
+
+
+def _asked_again(question: str, error: ShopError) -> bool:
+    match question:
+        case "choice":
+            return not isinstance(error, OrderError)
+        case "code":
+            return isinstance(error, CodeWrong) and error.left > 0
+    return False
 
 
 def worded(error: ShopError) -> Say:

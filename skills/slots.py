@@ -17,7 +17,7 @@ MATCH = "ER_SUCCESS_MATCH"
 STATUSES = ("CONFIRMED", "DENIED")
 SECOND = "second_"
 NOT_OPTIONS = frozenset(
-    {"product", "quantity", "part", "category", "group", "number", "first_name"}
+    {"product", "quantity", "part", "category", "group", "number", "passcode", "first_name"}
     | {"branch", "day", "time", "wait"}
 )
 

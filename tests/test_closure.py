@@ -48,6 +48,7 @@ STAFF_ONLY = {
     "SecretUnreadable",
     "SourceExists",
     "SourceNameInvalid",
+    "TooManyCodes",
     "UnknownApiKey",
     "UnknownCustomer",
     "UnknownDevice",

@@ -21,9 +21,11 @@ from models import (
     news_queue,
     order_tables,
     pending,
+    proofs,
     quiet,
     reminders,
     tallies,
+    time_zones,
     turns,
     webhook_tables,
 )
@@ -45,9 +47,11 @@ TABLES = (
     news_queue,
     order_tables,
     pending,
+    proofs,
     quiet,
     reminders,
     tallies,
+    time_zones,
     turns,
     webhook_tables,
 )

@@ -48,6 +48,7 @@ HANDLERS: Mapping[str, Handler] = {
     "NoNewsIntent": telling.news_off,
     "NameIntent": dialogue.name,
     "NumberIntent": dialogue.number,
+    "CodeIntent": telling.code,
     "TalkToPersonIntent": dialogue.person,
     "AMAZON.YesIntent": dialogue.yes,
     "AMAZON.NoIntent": dialogue.no,
@@ -78,5 +79,5 @@ READING = frozenset(
 )
 """Intents that change nothing, whatever the talk was about: they need not wait for others"""
 
-LASTING = frozenset({"AMAZON.YesIntent", "NoNewsIntent"})
-"""Intents that can place or cancel an order, or end a consent; a power cut must not take their turn back"""
+LASTING = frozenset({"AMAZON.YesIntent", "NoNewsIntent", "CodeIntent"})
+"""Intents that can place or cancel an order, end a consent, or prove an address; no power cut must take their turn back"""

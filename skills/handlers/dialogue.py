@@ -155,7 +155,7 @@ def cancel(turn: Turn) -> Answer:
     match turn.focus.question:
         case "choice":
             return _left_out(turn)
-        case "which" | "name" | "number" | "more" | "category":
+        case "which" | "name" | "number" | "code" | "more" | "category":
             return anything_else(say("all_right"))
     return stop(turn)
 

@@ -30,9 +30,11 @@ from models import (
     news_queue,
     orders,
     pending,
+    proofs,
     quiet,
     reminders,
     tallies,
+    time_zones,
     turns,
     webhook_secrets,
     webhook_sources,
@@ -133,8 +135,11 @@ def busy(session: Session) -> None:
     consent.give(
         session, OWNER, channels.Channel.MAIL, channels.Purpose.ORDERS, "Yes?", "en-US", NOW
     )
-    contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW)
+    contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW, proven=True)
+    proofs.ask(session, OWNER, channels.Channel.MAIL, "en-US", "Corner", NOW)
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
+    time_zones.wanted(session, OWNER, NOW)
+    time_zones.learn(session, OWNER, "Asia/Seoul")
     news_queue.wake(session, OWNER, NOW)
     api_keys.add(session, "kitchen", [Scope.ORDERS_READ], devices.Key("id", "secret"), NOW)
     seal, secret = Seal.read(Seal.new_key()), webhook_secrets.make(bytes)
@@ -204,6 +209,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
         *("branch", "branch_stock", "counter_branch", "stock_hold"),
+        *("time_zone", "contact_proof"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)

@@ -59,6 +59,7 @@ def whole_shop(compiled: Grammar) -> Acceptor:
 
 
 UNHEARD = {
+    "code 483920",
     "a green tea dark roast",
     "one hundred bagels",
     "100 bagels",
@@ -154,6 +155,7 @@ def cheapest(text: str, sentence: str) -> float:
         ("else", "that's all"),
         ("choice", "large"),
         ("number", "number one zero four"),
+        ("code", "my code is nine oh one two three four"),
         ("name", "my name is anna"),
         ("more", "next"),
     ],
@@ -165,7 +167,7 @@ def test_after_a_question_its_answers_are_likelier(
 
 
 def test_a_question_excludes_nothing(compiled: Grammar) -> None:
-    for question in ("confirm", "choice", "more", "name", "number"):
+    for question in ("confirm", "choice", "more", "name", "number", "code"):
         asked = compiled.text(question)
         for sentence in ("can i have a large latte please", "where is my order", "yes", "stop"):
             assert cheapest(asked, sentence) < cheapest(compiled.text(), sentence) + 1.5
