@@ -33,7 +33,7 @@ REFUSED_BELOW = 0.5
 SPEECH = 0.99
 """Probability at which 10 ms count as speech. Clatter and music come to 0.98 and no word of the
 grammar can be told from them by its score; the shortest words have 0.2 s above 0.99."""
-SHORTEST_S = 0.1
+SHORTEST_S = 0.14
 """Less speech than this is nothing"""
 
 
