@@ -8,9 +8,10 @@ import os
 from functools import lru_cache
 from threading import Lock
 
+import numpy as np
 import pocketsphinx
 
-from audio.pcm import Samples
+from audio.pcm import RATE, Samples
 from audio.pocketsphinx_search import SEARCH, SETTINGS, Found, Search
 from audio.pronunciations import model_file
 
@@ -44,9 +45,14 @@ class FreeHearing:
 
 @lru_cache(maxsize=1)
 def free_hearing() -> FreeHearing:
-    """The one of this process; it takes most of a second to open."""
+    """The one of this process; it takes most of a second to open.
+
+    What a decoder hears first it scores a little otherwise: that is silence here.
+    """
     settings = {name: value for name, value in SETTINGS.items() if name != "lm"} | _NARROW
     dictionary = str(model_file("cmudict-en-us.dict"))
     decoder = pocketsphinx.Decoder(hmm=str(model_file("en-us")), dict=dictionary, **settings)
     decoder.add_lm_file(SEARCH, str(model_file("en-us.lm.bin")))
-    return FreeHearing(Search(decoder))
+    hearing = FreeHearing(Search(decoder))
+    hearing.of(np.zeros(RATE, dtype=np.int16), decoder.get_cmn(update=False))
+    return hearing
