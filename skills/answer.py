@@ -75,8 +75,12 @@ class Focus:
     """Where the list being read goes on"""
     waiting: Mapping[str, Any] = field(default_factory=dict)
     """The wish that a question interrupted: its slots, what was offered; or words that are searched for"""
+    added: int = 0
+    """How many pieces the last answer put into the line last spoken of; 0 if it put none"""
     misses: int = 0
     """Misunderstandings in a row"""
+    slow: bool = False
+    """Whether this talk is to be spoken slowly"""
     last: str = ""
     """The request of this talk that was answered last"""
 

@@ -11,11 +11,14 @@ from skills.handlers import (
     browse,
     cart,
     checkout,
+    correcting,
     dialogue,
+    greeting,
     orders,
     pickup,
     places,
     reminders,
+    repair,
     telling,
 )
 from skills.turn import Turn
@@ -23,7 +26,7 @@ from skills.turn import Turn
 Handler = Callable[[Turn], Answer]
 
 HANDLERS: Mapping[str, Handler] = {
-    "LaunchRequest": dialogue.launch,
+    "LaunchRequest": greeting.launch,
     "SearchIntent": browse.search,
     "PriceIntent": browse.price,
     "OptionsIntent": browse.options,
@@ -35,6 +38,7 @@ HANDLERS: Mapping[str, Handler] = {
     "AddItemIntent": adding.add_item,
     "AddItemsIntent": adding.add_items,
     "ChangeItemIntent": cart.change_item,
+    "CorrectIntent": correcting.correct,
     "RemoveItemIntent": cart.remove_item,
     "UndoIntent": cart.undo,
     "CartIntent": cart.read,
@@ -48,16 +52,18 @@ HANDLERS: Mapping[str, Handler] = {
     "NoNewsIntent": telling.news_off,
     "NameIntent": dialogue.name,
     "NumberIntent": dialogue.number,
-    "TalkToPersonIntent": dialogue.person,
+    "SkipIntent": dialogue.skip,
+    "SlowerIntent": repair.slower,
+    "TalkToPersonIntent": repair.person,
     "AMAZON.YesIntent": dialogue.yes,
     "AMAZON.NoIntent": dialogue.no,
-    "AMAZON.RepeatIntent": dialogue.repeat,
+    "AMAZON.RepeatIntent": repair.repeat,
     "AMAZON.NextIntent": dialogue.next_,
-    "AMAZON.HelpIntent": dialogue.help_,
+    "AMAZON.HelpIntent": repair.help_,
     "AMAZON.StopIntent": dialogue.stop,
     "AMAZON.CancelIntent": dialogue.cancel,
-    "AMAZON.NavigateHomeIntent": dialogue.launch,
-    "AMAZON.FallbackIntent": dialogue.fallback,
+    "AMAZON.NavigateHomeIntent": greeting.launch,
+    "AMAZON.FallbackIntent": repair.fallback,
 }
 
 READING = frozenset(
@@ -71,6 +77,7 @@ READING = frozenset(
         "BranchIntent",
         "CartIntent",
         "OrderStatusIntent",
+        "SlowerIntent",
         "TalkToPersonIntent",
         "AMAZON.RepeatIntent",
         "AMAZON.HelpIntent",
