@@ -90,8 +90,7 @@ class _Talk(AbstractRequestHandler):
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
         answer = _run(turn, visit.refused)
-        slow = turn.focus.slow or answer.focus.slow
-        answer = replace(answer, focus=replace(answer.focus, last=turn.request_id, slow=slow))
+        answer = replace(answer, focus=answer.focus.after(turn.focus, turn.request_id))
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
         directives = tuple(self._directives(turn, answer, envelope.request))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import skills.handlers
-from skills.handlers.dialogue import RULES
 from skills.handlers.repair import HELP
+from skills.handlers.rules import RULES
 from skills.lexicon import Lexicon
 from tests.talk import talk
 

@@ -11,8 +11,9 @@ from models.catalog import ChoiceRef, Product
 from models.choosing import configure, defaults
 from models.corrections import offered
 from models.errors import QuantityDoubtful
-from skills.answer import Answer, Item, say
+from skills.answer import Answer, Item, Say, say
 from skills.describe import line_item, product_item
+from skills.handlers.liking import liked, likes
 from skills.handlers.lines import ask_next, counted, focused, line_answer, lines_of
 from skills.handlers.products import asked_which, not_clear, product_of
 from skills.handlers.questions import confirm, what_now
@@ -42,7 +43,9 @@ def add_item(turn: Turn) -> Answer:
     quantity, options = turn.slots.number("quantity"), turn.slots.options()
     if _answers_question(turn, product, quantity):
         return chosen(turn, turn.focus.line or 0, options)
-    return _add(turn, _parts(turn, Wish(product, 1 if quantity is None else quantity, options)))
+    return _add_liked(
+        turn, _parts(turn, Wish(product, 1 if quantity is None else quantity, options))
+    )
 
 
 def add_items(turn: Turn) -> Answer:
@@ -57,7 +60,7 @@ def add_items(turn: Turn) -> Answer:
         quantity = turn.slots.number(f"{prefix}quantity")
         options = turn.slots.options(prefix)
         wishes.append(Wish(product, 1 if quantity is None else quantity, options))
-    return not_clear(turn) or _add(turn, wishes)
+    return not_clear(turn) or _add_liked(turn, wishes)
 
 
 def add_spoken_of(turn: Turn) -> Answer:
@@ -141,7 +144,20 @@ def _parts(turn: Turn, wish: Wish) -> list[Wish]:
     ]
 
 
-def _add(turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False) -> Answer:
+def _add_liked(turn: Turn, wishes: Sequence[Wish]) -> Answer:
+    """Add them, each with what the customer likes where they left a choice open."""
+    if not turn.known or not any(wish.product.options for wish in wishes):
+        return _add(turn, wishes)
+    known = likes(turn)
+    found = [replace(w, options=[*w.options, *liked(w.product, w.options, known)]) for w in wishes]
+    as_usual = any(len(b.options) > len(a.options) for a, b in zip(wishes, found, strict=True))
+    answer = _add(turn, found, key="added_usual" if as_usual else "added")
+    return replace(answer, focus=replace(answer.focus, likes=known))
+
+
+def _add(
+    turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False, key: str = "added"
+) -> Answer:
     """All of them or none; one undo takes all back."""
     try:
         with (
@@ -157,7 +173,7 @@ def _add(turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False) -> Answ
         return confirm(turn, KIND, {"wishes": data}, say("ask_quantity", items=items))
     parts = zip(lines, wishes, strict=True)
     items = [replace(line_item(line), quantity=wish.quantity) for line, wish in parts]
-    added = [say("added", items=items)]
+    added = [Say(key, {"items": items})]
     if len(lines) == 1 and lines[0].quantity > wishes[0].quantity:
         added.append(say("makes", item=line_item(lines[0])))
     return counted(ask_next(turn, lines[-1], *added), lines[-1], wishes[-1].quantity)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from models import browse, choosing
 from models.catalog import Product
+from models.preferences import MOST_VIEWED
 from skills.answer import Answer, Focus, Item, Say, ask, say
 from skills.describe import money, offer_names, product_item
 from skills.handlers.adding import texts
@@ -75,7 +76,7 @@ def price(turn: Turn) -> Answer:
     key = "price_from" if choosing.missing(product, chosen) else "price"
     said = say(key, item=product_item(product, chosen), price=amount)
     waiting = {"options": texts(options)}
-    focus = Focus("want", then=turn.intent, product=product.id, waiting=waiting)
+    focus = replace(_wanted(turn, product), waiting=waiting)
     return ask(said, say("ask_want"), focus=focus)
 
 
@@ -121,4 +122,10 @@ def details(turn: Turn) -> Answer:
 
 def _about(turn: Turn, product: Product, *says: Say) -> Answer:
     """An answer after which "it" means this product."""
-    return ask(*says, say("ask_want"), focus=Focus("want", then=turn.intent, product=product.id))
+    return ask(*says, say("ask_want"), focus=_wanted(turn, product))
+
+
+def _wanted(turn: Turn, product: Product) -> Focus:
+    """Whether it is wanted is asked; the talk remembers that it was looked at."""
+    seen = [product.id, *(one for one in turn.focus.viewed if one != product.id)]
+    return Focus("want", then=turn.intent, product=product.id, viewed=seen[:MOST_VIEWED])

@@ -7,9 +7,10 @@ nothing of the order, so that the read-back comes again as it was; a change make
 from dataclasses import replace
 
 from skills.answer import Answer
-from skills.handlers import READING, checkout, dialogue
+from skills.handlers import READING, checkout
 from skills.handlers.lines import lines_of
 from skills.handlers.questions import again, waiting
+from skills.handlers.rules import rule
 from skills.turn import Turn
 
 IDLE = frozenset({"", "else", "want"})
@@ -20,13 +21,14 @@ CHANGING = frozenset({"ChangeItemIntent", "CorrectIntent", "RemoveItemIntent"})
 
 def resumed(turn: Turn, answer: Answer) -> Answer:
     """The answer, and behind it the question that it interrupted, if the rule of that says so."""
-    if not dialogue.rule(turn).resumes or answer.again or answer.focus.question not in IDLE:
+    if not rule(turn).resumes or answer.again or answer.focus.question not in IDLE:
         return answer
     if turn.intent in CHANGING:
         return _read_again(turn, answer)
     if turn.intent not in READING or (turn.focus.question == "confirm" and not waiting(turn)):
         return answer
-    return replace(answer, asks=None, focus=turn.focus, again=again(turn).again)
+    focus = replace(turn.focus, viewed=answer.focus.viewed)
+    return replace(answer, asks=None, focus=focus, again=again(turn).again)
 
 
 def _read_again(turn: Turn, answer: Answer) -> Answer:
