@@ -95,6 +95,10 @@ class Focus:
         known |= {"line": int, "number": int, "likes": dict}
         given = (attributes or {}).items()
         kept = {k: v for k, v in given if k in known and isinstance(v, known[k]) and _short(v)}
+        for name in kept.keys() & {"likes", "viewed"}:
+            values = kept[name].values() if name == "likes" else kept[name]
+            if not all(isinstance(one, str) for one in values):
+                del kept[name]
         return cls(**kept)
 
     def after(self, before: "Focus", request_id: str) -> "Focus":

@@ -30,6 +30,7 @@ from models import (
     news_queue,
     orders,
     pending,
+    preferences,
     quiet,
     reminders,
     tallies,
@@ -133,6 +134,11 @@ def busy(session: Session) -> None:
     consent.give(
         session, OWNER, channels.Channel.MAIL, channels.Purpose.ORDERS, "Yes?", "en-US", NOW
     )
+    memory = (channels.Channel.ALEXA, channels.Purpose.MEMORY)
+    consent.give(session, OWNER, *memory, "Shall I?", "en-US", NOW)
+    liked = preferences.Liking("milk", "oat_milk", "oat milk")
+    preferences.learn(session, OWNER, [liked], NOW)
+    preferences.keep_viewed(session, OWNER, ["latte"], NOW)
     contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW)
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
     news_queue.wake(session, OWNER, NOW)
@@ -204,6 +210,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
         *("branch", "branch_stock", "counter_branch", "stock_hold"),
+        *("preference", "viewed"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
