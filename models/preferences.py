@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -58,18 +59,21 @@ _OWN = PREFERENCE.c.owner == bindparam("who")
 _LIKES = select(PREFERENCE.c.group_id, PREFERENCE.c.choice).where(_OWN)
 _TIMES = select(VIEWED.c.product_id, VIEWED.c.at).where(VIEWED.c.owner == bindparam("who"))
 _NEWEST_FIRST = _TIMES.order_by(VIEWED.c.at.desc(), VIEWED.c.product_id)
+_ORDER: Any = Order.__table__
+_LINE: Any = OrderLine.__table__
 _ORDERED = (
-    select(OrderLine.order_id, OrderLine.choices)
+    select(_LINE.c.order_id, _LINE.c.choices)
     .where(
-        OrderLine.order_id.in_(
-            select(Order.id)
-            .where(Order.owner == bindparam("who"), Order._status != OrderStatus.CANCELLED)
-            .order_by(Order.id.desc())
+        _LINE.c.order_id.in_(
+            select(_ORDER.c.id)
+            .where(_ORDER.c.owner == bindparam("who"), _ORDER.c.status != OrderStatus.CANCELLED)
+            .order_by(_ORDER.c.id.desc())
             .limit(literal_column(str(LATEST)))
         )
     )
-    .order_by(OrderLine.order_id.desc(), OrderLine.position)
+    .order_by(_LINE.c.order_id.desc(), _LINE.c.position)
 )
+"""Plain, as every order of an account runs it, and the mapper takes several times as long"""
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,13 @@ def likes(session: Session, owner: str) -> dict[str, str]:
 
 def tastes(session: Session, owner: str) -> list[Liking]:
     """Return what the owner chose in `TIMES` of the latest orders, of each group the choice that most have."""
-    seen: Counter[tuple[str, str]] = Counter()
     named: dict[tuple[str, str], Chosen] = {}
     counted: set[tuple[int, str, str]] = set()
-    for row in session.execute(_ORDERED, {"who": owner}):
+    for row in session.connection().execute(_ORDERED, {"who": owner}):
         for one in row.choices:
             named.setdefault((one.group, one.choice), one)
             counted.add((row.order_id, one.group, one.choice))
-    seen.update((group, choice) for _, group, choice in counted)
+    seen = Counter((group, choice) for _, group, choice in counted)
     found: dict[str, Liking] = {}
     for key in sorted(named, key=lambda key: -seen[key]):
         if seen[key] >= TIMES:

@@ -29,15 +29,14 @@ def after_order(turn: Turn, placed: Answer) -> Answer:
     bye = replace(placed, says=(*placed.says, say("goodbye")))
     if not turn.known:
         return bye
-    asked = consent.last(turn.session, turn.owner, Purpose.MEMORY)
-    if asked is not None and asked.withdrawn_at is not None:
-        return bye
+    keep_viewed(turn)
     liked = preferences.tastes(turn.session, turn.owner)
-    if asked is not None:
+    asked = consent.last(turn.session, turn.owner, Purpose.MEMORY) if liked else None
+    if liked and asked is None:
+        return _offer(turn, placed, liked[0])
+    if asked is not None and asked.withdrawn_at is None:
         preferences.learn(turn.session, turn.owner, liked, turn.now)
-        keep_viewed(turn)
-        return bye
-    return _offer(turn, placed, liked[0]) if liked else bye
+    return bye
 
 
 def agreed(turn: Turn, data: dict[str, Any]) -> Answer:

@@ -31,9 +31,10 @@ def usual(turn: Turn) -> Answer:
     if not wanted:
         return what_now(*gone)
     items = [product_item(one.product, one.choices, one.quantity) for one in wanted]
-    key = "changed" if changes else "often" if found.times > 1 else "once"
+    often = "ask_usual_often" if found.times > 1 else "ask_usual_once"
+    asked_now = Say("ask_usual_changed" if changes else often, {"items": items})
     wishes = [
         {"product": one.product.id, "quantity": one.quantity, "options": adding.texts(one.asked)}
         for one in wanted
     ]
-    return confirm(turn, KIND, {"wishes": wishes}, *gone, Say(f"ask_usual_{key}", {"items": items}))
+    return confirm(turn, KIND, {"wishes": wishes}, *gone, asked_now)

@@ -24,7 +24,9 @@ MUFFIN = ("muffin", 1, ())
 def found(session: Session) -> tuple[list[tuple[int, str]], int] | None:
     session.expire_all()
     one = usual(session, OWNER)
-    return one and ([(line.quantity, line.product_id) for line in one.lines], one.times)
+    if one is None:
+        return None
+    return [(line.quantity, line.product_id) for line in one.lines], one.times
 
 
 def test_who_never_ordered_has_none(session: Session) -> None:
