@@ -56,7 +56,9 @@ VIEWED = Table(
 )
 
 _OWN = PREFERENCE.c.owner == bindparam("who")
-_LIKES = select(PREFERENCE.c.group_id, PREFERENCE.c.choice).where(_OWN)
+_LIKES = (
+    select(PREFERENCE.c.group_id, PREFERENCE.c.choice).where(_OWN).order_by(PREFERENCE.c.group_id)
+)
 _TIMES = select(VIEWED.c.product_id, VIEWED.c.at).where(VIEWED.c.owner == bindparam("who"))
 _NEWEST_FIRST = _TIMES.order_by(VIEWED.c.at.desc(), VIEWED.c.product_id)
 _ORDER: Any = Order.__table__
@@ -93,7 +95,10 @@ def likes(session: Session, owner: str) -> dict[str, str]:
 
 
 def tastes(session: Session, owner: str) -> list[Liking]:
-    """Return what the owner chose in `TIMES` of the latest orders, of each group the choice that most have."""
+    """Return what the owner chose in `TIMES` of the latest orders, of each group the choice that most have.
+
+    The most frequent first; of equals what is said behind a product, as milk is, since it tells more of taste than a size.
+    """
     named: dict[tuple[str, str], Chosen] = {}
     counted: set[tuple[int, str, str]] = set()
     for row in session.connection().execute(_ORDERED, {"who": owner}):
@@ -102,7 +107,7 @@ def tastes(session: Session, owner: str) -> list[Liking]:
             counted.add((row.order_id, one.group, one.choice))
     seen = Counter((group, choice) for _, group, choice in counted)
     found: dict[str, Liking] = {}
-    for key in sorted(named, key=lambda key: -seen[key]):
+    for key in sorted(named, key=lambda one: (-seen[one], named[one].position != "after")):
         if seen[key] >= TIMES:
             found.setdefault(key[0], Liking(*key, named[key].name))
     return list(found.values())

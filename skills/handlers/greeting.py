@@ -1,18 +1,16 @@
 """The first words of a talk: by the time of day, by whether somebody was here before, and by what waits for them.
 
-May import `models` and `skills`.
+May import `models` and `skills`. Orders are told of unasked only to who agreed to that, and once.
 """
 
 from dataclasses import replace
 
-from models import customers, orders, place
+from models import customers, place
 from models.browse import shop
-from models.fulfilment import OrderStatus
 from skills.answer import Answer, Say, say
 from skills.handlers import checkout, telling
 from skills.handlers.liking import likes
-from skills.handlers.orders import status_of
-from skills.handlers.questions import PAGE, what_now
+from skills.handlers.questions import what_now
 from skills.turn import Turn
 
 NOON, EVENING = 12, 18
@@ -20,14 +18,13 @@ NOON, EVENING = 12, 18
 
 
 def launch(turn: Turn) -> Answer:
-    """Greet; a cart that waits is mentioned, and orders that are ready, be it as news that Alexa cannot bring."""
+    """Greet; a cart that waits is mentioned, and news that Alexa cannot bring, such as that an order is ready."""
     met = customers.meet(turn.session, turn.owner, turn.now)
     returns = turn.known and met.first_seen < turn.now
     key = "welcome_back" if checkout.has_cart(turn) else "welcome_again" if returns else "welcome"
     first = [_by_time(turn)] if returns else []
-    news = telling.at_launch(turn)
-    waits = news or (_ready(turn) if returns else [])
-    answer = what_now(*first, Say(key, {"seller": shop(turn.session).name}), *waits)
+    greeted = Say(key, {"seller": shop(turn.session).name})
+    answer = what_now(*first, greeted, *telling.at_launch(turn))
     return replace(answer, focus=replace(answer.focus, likes=likes(turn))) if turn.known else answer
 
 
@@ -40,9 +37,3 @@ def _by_time(turn: Turn) -> Say:
     if hour < NOON:
         return say("greeting_morning")
     return say("greeting_afternoon") if hour < EVENING else say("greeting_evening")
-
-
-def _ready(turn: Turn) -> list[Say]:
-    """Orders that can be picked up now."""
-    found = orders.open_orders(turn.session, turn.owner)
-    return [status_of(one) for one in found if one.status is OrderStatus.READY][:PAGE]
