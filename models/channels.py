@@ -30,7 +30,12 @@ class Purpose(StrEnum):
 
     ORDERS = "orders"
     OFFERS = "offers"
+    MEMORY = "memory"
+    """What they like and look at may be remembered; nothing is told for it"""
 
+
+TOLD = (Purpose.ORDERS, Purpose.OFFERS)
+"""Purposes that something is told for unasked"""
 
 MESSAGES = (Channel.MAIL, Channel.SMS, Channel.WHATSAPP, Channel.TELEGRAM)
 """Channels that need an address of the customer's"""

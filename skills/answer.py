@@ -4,8 +4,8 @@ Every answer either asks a question, which keeps the microphone open, or ends th
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 
@@ -75,8 +75,16 @@ class Focus:
     """Where the list being read goes on"""
     waiting: Mapping[str, Any] = field(default_factory=dict)
     """The wish that a question interrupted: its slots, what was offered; or words that are searched for"""
+    added: int = 0
+    """How many pieces the last answer put into the line last spoken of; 0 if it put none"""
     misses: int = 0
     """Misunderstandings in a row"""
+    slow: bool = False
+    """Whether this talk is to be spoken slowly"""
+    likes: Mapping[str, str] | None = None
+    """What a known customer likes, by option group; None if that was not looked up in this talk"""
+    viewed: Sequence[str] = field(default_factory=list)
+    """Products that were asked about in this talk, the last one first"""
     last: str = ""
     """The request of this talk that was answered last"""
 
@@ -84,10 +92,24 @@ class Focus:
     def read(cls, attributes: Mapping[str, Any] | None) -> Self:
         """Read session attributes; whatever is not of the right name, type and size is left out."""
         known = {name: type(value) for name, value in vars(cls()).items()}
-        known |= {"line": int, "number": int}
+        known |= {"line": int, "number": int, "likes": dict}
         given = (attributes or {}).items()
         kept = {k: v for k, v in given if k in known and isinstance(v, known[k]) and _short(v)}
+        for name in kept.keys() & {"likes", "viewed"}:
+            values = kept[name].values() if name == "likes" else kept[name]
+            if not all(isinstance(one, str) for one in values):
+                del kept[name]
         return cls(**kept)
+
+    def after(self, before: "Focus", request_id: str) -> "Focus":
+        """The same, with what a talk keeps from turn to turn, as the focus of the request's answer."""
+        return replace(
+            self,
+            slow=self.slow or before.slow,
+            likes=before.likes if self.likes is None else self.likes,
+            viewed=self.viewed or before.viewed,
+            last=request_id,
+        )
 
     def attributes(self) -> dict[str, Any]:
         """What differs from an empty focus."""

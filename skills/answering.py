@@ -10,7 +10,7 @@ from skills.answer import Focus
 from skills.slots import SECOND, Slots
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
-ADD, CHANGE = "AddItemIntent", "ChangeItemIntent"
+ADD, CHANGE, CORRECT = "AddItemIntent", "ChangeItemIntent", "CorrectIntent"
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,16 @@ def meant(intent: str, slots: Slots, focus: Focus) -> Meant:
     """The intent and slots meant after the question in focus."""
     if focus.question == "confirm" and intent == focus.then and slots.confirmed:
         return Meant(YES if all(slots.confirmed.values()) else NO, slots, focus)
-    if focus.question == "which" and intent == ADD and _names_product(slots, focus):
+    if focus.question == "which" and intent in (ADD, CORRECT) and _names_product(slots, focus):
         named = {focus.group or "product": slots.values["product"]}
         waiting = Slots.kept(focus.waiting.get("slots"))
         whole = replace(waiting, values={**waiting.values, **named})
         return Meant(focus.then or ADD, whole, replace(focus, waiting={}))
-    if focus.question == "which_line" and intent in (ADD, CHANGE) and _picks_line(slots, focus):
+    if (
+        focus.question == "which_line"
+        and intent in (ADD, CHANGE, CORRECT)
+        and _picks_line(slots, focus)
+    ):
         having = [[option.group, option.text] for option in slots.options()]
         waiting = Slots.kept(focus.waiting.get("slots"))
         return Meant(focus.then, waiting, replace(focus, waiting={"having": having}))

@@ -30,6 +30,7 @@ from skills.entities import entities
 from skills.handlers import HANDLERS, READING
 from skills.handlers.lines import line_named
 from skills.handlers.questions import again, anything_else, what_now
+from skills.handlers.resuming import resumed
 from skills.response import respond
 from skills.screens import has_screen
 from skills.silent import Silent
@@ -90,7 +91,7 @@ class _Talk(AbstractRequestHandler):
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
         answer = _run(turn, visit.refused)
-        answer = replace(answer, focus=replace(answer.focus, last=turn.request_id))
+        answer = replace(answer, focus=answer.focus.after(turn.focus, turn.request_id))
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
         directives = tuple(self._directives(turn, answer, envelope.request))
@@ -144,7 +145,7 @@ def _run(turn: Turn, refused: list[ShopError]) -> Answer:
     """Run the handler; what it did before a refusal is undone, and the refusal is noted."""
     try:
         with nullcontext() if turn.intent in READING else attempt(turn.session):
-            return HANDLERS[turn.intent](turn)
+            return resumed(turn, HANDLERS[turn.intent](turn))
     except ShopError as error:
         refused.append(error)
         return _refusal(turn, error)

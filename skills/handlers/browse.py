@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from models import browse, choosing
 from models.catalog import Product
+from models.preferences import MOST_VIEWED
 from skills.answer import Answer, Focus, Item, Say, ask, say
 from skills.describe import money, offer_names, product_item
 from skills.handlers.adding import texts
@@ -74,7 +75,8 @@ def price(turn: Turn) -> Answer:
     amount = money(browse.shop(turn.session), choosing.unit_price(product, chosen))
     key = "price_from" if choosing.missing(product, chosen) else "price"
     said = say(key, item=product_item(product, chosen), price=amount)
-    focus = Focus("want", product=product.id, waiting={"options": texts(options)})
+    waiting = {"options": texts(options)}
+    focus = replace(_wanted(turn, product), waiting=waiting)
     return ask(said, say("ask_want"), focus=focus)
 
 
@@ -87,13 +89,13 @@ def options(turn: Turn) -> Answer:
     found = next((o for o in product.options if asked and o.group_id in asked.ids), None)
     if found:
         said = say("options", group=found.group.name, offered=offer_names(found), name=product.name)
-        return _about(product, said)
+        return _about(turn, product, said)
     groups = [option.group.name for option in product.options]
     if not groups:
-        return _about(product, say("no_options", name=product.name))
+        return _about(turn, product, say("no_options", name=product.name))
     key = "no_such_option" if asked else "option_groups"
     words = asked.words if asked else ""
-    return _about(product, say(key, name=product.name, groups=groups, words=words))
+    return _about(turn, product, say(key, name=product.name, groups=groups, words=words))
 
 
 def stock(turn: Turn) -> Answer:
@@ -102,10 +104,10 @@ def stock(turn: Turn) -> Answer:
     if isinstance(product, Answer):
         return product
     if product.stock is None:
-        return _about(product, say("in_stock", name=product.name))
+        return _about(turn, product, say("in_stock", name=product.name))
     if not product.stock:
         return anything_else(say("sold_out", name=product.name))
-    return _about(product, say("stock_left", item=Item(product.name, product.stock)))
+    return _about(turn, product, say("stock_left", item=Item(product.name, product.stock)))
 
 
 def details(turn: Turn) -> Answer:
@@ -115,9 +117,15 @@ def details(turn: Turn) -> Answer:
         return product
     key = "details" if product.ingredients else "details_only"
     facts = {"name": product.name, "text": product.description, "parts": product.ingredients}
-    return _about(product, Say(key, facts))
+    return _about(turn, product, Say(key, facts))
 
 
-def _about(product: Product, *says: Say) -> Answer:
+def _about(turn: Turn, product: Product, *says: Say) -> Answer:
     """An answer after which "it" means this product."""
-    return ask(*says, say("ask_want"), focus=Focus("want", product=product.id))
+    return ask(*says, say("ask_want"), focus=_wanted(turn, product))
+
+
+def _wanted(turn: Turn, product: Product) -> Focus:
+    """Whether it is wanted is asked; the talk remembers that it was looked at."""
+    seen = [product.id, *(one for one in turn.focus.viewed if one != product.id)]
+    return Focus("want", then=turn.intent, product=product.id, viewed=seen[:MOST_VIEWED])

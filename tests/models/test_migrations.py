@@ -30,6 +30,7 @@ from models import (
     news_queue,
     orders,
     pending,
+    preferences,
     proofs,
     quiet,
     reminders,
@@ -137,6 +138,11 @@ def busy(session: Session) -> None:
     )
     contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW, proven=True)
     proofs.ask(session, OWNER, channels.Channel.MAIL, "en-US", "Corner", NOW)
+    memory = (channels.Channel.ALEXA, channels.Purpose.MEMORY)
+    consent.give(session, OWNER, *memory, "Shall I?", "en-US", NOW)
+    liked = preferences.Liking("milk", "oat_milk", "oat milk")
+    preferences.learn(session, OWNER, [liked], NOW)
+    preferences.keep_viewed(session, OWNER, ["latte"], NOW)
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
     time_zones.wanted(session, OWNER, NOW)
     time_zones.learn(session, OWNER, "Asia/Seoul")
@@ -210,6 +216,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("webhook_secret", "webhook_source"),
         *("branch", "branch_stock", "counter_branch", "stock_hold"),
         *("time_zone", "contact_proof"),
+        *("preference", "viewed"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
