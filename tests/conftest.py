@@ -48,7 +48,7 @@ def new_id() -> Callable[[], str]:
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
     """Opens an engine when it is first asked for; the next module's tests, which begin with SQLite again, find it open."""
     with ExitStack() as stack:
 
@@ -63,10 +63,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def databases(request: pytest.FixtureRequest, engine: Callable[[str], Databases]) -> Databases:
+def databases(request: pytest.FixtureRequest, engines: Callable[[str], Databases]) -> Databases:
     """Each test that asks for a database runs on every engine, unless it is marked for one."""
     try:
-        return engine(request.param)
+        return engines(request.param)
     except NoPostgresql as why:
         pytest.skip(f"no PostgreSQL to test with: {why}")
 
