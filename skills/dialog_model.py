@@ -20,6 +20,7 @@ QUESTIONS: Mapping[str, Say] = {
     "number": say("ask_number"),
     "category": say("ask_category"),
     "which": say("ask_product"),
+    "guide": say("prompt_trait"),
 }
 """What is asked, by question of `ELICITED`"""
 

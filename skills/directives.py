@@ -30,6 +30,7 @@ ELICITED: Mapping[str, Asked] = {
     "number": Asked("NumberIntent", "number"),
     "category": Asked("SearchIntent", "category"),
     "which": Asked("AddItemIntent", "product"),
+    "guide": Asked("ChooseIntent", "trait"),
 }
 """By question; beside these every option group of `CHOICE` is asked for"""
 CONFIRMED: tuple[Asked, ...] = (

@@ -18,7 +18,7 @@ from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
 from models import place
-from models.errors import EmptyCart, OrderError, ShopError
+from models.errors import EmptyCart, OrderError, OutOfStock, ShopError
 from models.transaction import attempt
 from skills import location
 from skills.answer import Answer, Focus, Say
@@ -28,6 +28,7 @@ from skills.directives import DialogSlots, Json, asking
 from skills.entities import entities
 from skills.handlers import HANDLERS, READING
 from skills.handlers.lines import line_named
+from skills.handlers.offering import instead
 from skills.handlers.questions import again, anything_else, what_now
 from skills.response import respond
 from skills.screens import has_screen
@@ -89,7 +90,9 @@ class _Talk(AbstractRequestHandler):
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
         answer = _run(turn, visit.refused)
-        answer = replace(answer, focus=replace(answer.focus, last=turn.request_id))
+        focus = answer.focus
+        listed = focus.listed or turn.focus.listed  # what was listed stays until something else is
+        answer = replace(answer, focus=replace(focus, listed=listed, last=turn.request_id))
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
         directives = tuple(self._directives(turn, answer, envelope.request))
@@ -150,8 +153,11 @@ def _run(turn: Turn, refused: list[ShopError]) -> Answer:
 
 
 def _refusal(turn: Turn, error: ShopError) -> Answer:
-    """Say why not; a choice that was being asked for is asked for again."""
+    """Say why not; a choice that was being asked for is asked for again, and what is sold out gets others offered."""
     said = worded(error)
+    gone = isinstance(error, OutOfStock) and not error.left
+    if gone and (offered := instead(turn, vars(error)["product"].id, said)):
+        return offered
     if turn.focus.question == "choice" and not isinstance(error, OrderError):
         return again(turn, said)
     empty = isinstance(error, EmptyCart)

@@ -19,6 +19,7 @@ SECOND = "second_"
 NOT_OPTIONS = frozenset(
     {"product", "quantity", "part", "category", "group", "number", "first_name"}
     | {"branch", "day", "time", "wait"}
+    | {"trait", "without", "price", "cents", "sorting", "reference"}
 )
 
 

@@ -1,4 +1,4 @@
-"""What keeps a talk going: greeting, yes and no, names and numbers as answers, help, repeat, and its end.
+"""What keeps a talk going: greeting, yes and no, names and numbers as answers, repeat, and its end.
 
 May import `models` and `skills`.
 """
@@ -9,15 +9,24 @@ from typing import Any
 
 from models import customers, pending
 from models.browse import shop
-from skills.answer import NOTHING, Answer, Focus, Say, ask, say, tell
+from skills.answer import NOTHING, Answer, Focus, ask, say, tell
 from skills.envelope import reprompt, spoken
-from skills.handlers import adding, browse, cart, checkout, orders, reminders, telling
+from skills.handlers import (
+    adding,
+    browse,
+    cart,
+    checkout,
+    finding,
+    guiding,
+    orders,
+    reminders,
+    telling,
+)
 from skills.handlers.lines import focused
 from skills.handlers.questions import again, anything_else, confirming, said_last, what_now
 from skills.turn import Turn
 
 LONGEST_NAME = 40  # characters
-MISSES = 2  # misunderstandings in a row after which a person is offered
 
 CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
     adding.KIND: adding.many_confirmed,
@@ -28,6 +37,7 @@ CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
 }
 READING: Mapping[str, Callable[[Turn], Answer]] = {
     "products": browse.more,
+    "found": finding.more,
     "categories": browse.more_shelves,
     "cart": cart.more,
     "orders": orders.more,
@@ -57,6 +67,8 @@ def yes(turn: Turn) -> Answer:
     match turn.focus.question:
         case "more" if turn.focus.then in READING:
             return next_(turn)
+        case "guide":
+            return guiding.yes(turn)
         case "want" if turn.focus.product:
             return adding.add_spoken_of(turn)
         case "else" | "kept" | "":
@@ -84,6 +96,8 @@ def no(turn: Turn) -> Answer:
             return checkout.read_back(turn, None)
         case "name":
             return anything_else(say("needs_name"))
+        case "guide":
+            return guiding.no(turn)
         case "choice":
             return _left_out(turn)
         case "else" if checkout.has_cart(turn):
@@ -133,11 +147,6 @@ def repeat(turn: Turn) -> Answer:
     return Answer((), focus=turn.focus, again=(words, reprompt(response)))
 
 
-def help_(turn: Turn) -> Answer:
-    """What can be said now."""
-    return replace(what_now(say("help")), focus=Focus(line=turn.focus.line))
-
-
 def stop(turn: Turn) -> Answer:
     """Goodbye."""
     if asked := confirming(turn):
@@ -155,7 +164,7 @@ def cancel(turn: Turn) -> Answer:
     match turn.focus.question:
         case "choice":
             return _left_out(turn)
-        case "which" | "name" | "number" | "more" | "category":
+        case "which" | "name" | "number" | "more" | "category" | "guide":
             return anything_else(say("all_right"))
     return stop(turn)
 
@@ -166,27 +175,3 @@ def _left_out(turn: Turn) -> Answer:
     if line is None or not line.missing():
         return anything_else(say("all_right"))
     return cart.removed(turn, line)
-
-
-def fallback(turn: Turn) -> Answer:
-    """Nothing was understood; after two misses in a row a person is offered."""
-    misses = turn.focus.misses + 1
-    if misses < MISSES:
-        answer = again(turn, say("missed"))
-        return replace(answer, focus=replace(answer.focus, misses=misses))
-    if turn.focus.question == "name" and turn.focus.then == "CheckoutIntent":
-        return _without_name(turn)
-    offered = say("missed_again", contact=shop(turn.session).contact)
-    return replace(what_now(offered), focus=Focus(line=turn.focus.line, misses=misses))
-
-
-def _without_name(turn: Turn) -> Answer:
-    """A name the ear does not know must not keep anybody from ordering."""
-    order = checkout.read_back(turn, None)
-    said: tuple[Say, ...] = (say("unheard_name"), *order.says)
-    return replace(order, says=said)
-
-
-def person(turn: Turn) -> Answer:
-    """Say how a person can be reached."""
-    return anything_else(say("person", contact=shop(turn.session).contact))

@@ -4,6 +4,7 @@ from models import browse
 from models.catalog import Product
 from skills.answer import Answer, Focus, ask, say
 from skills.handlers.questions import again, what_now
+from skills.references import listed
 from skills.turn import Turn
 
 NUMBERS = ("quantity", "second_quantity", "part")
@@ -57,5 +58,5 @@ def _which(turn: Turn, slot: str, found: list[Product]) -> Answer:
     waiting = {"slots": turn.slots.keep(), "offered": [product.id for product in found]}
     return ask(
         say("ask_which", names=[p.name for p in found]),
-        focus=Focus("which", then=turn.intent, group=slot, waiting=waiting),
+        focus=Focus("which", then=turn.intent, group=slot, waiting=waiting, listed=listed(found)),
     )
