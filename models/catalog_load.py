@@ -173,7 +173,7 @@ def _search(session: Session, document: Document) -> None:
         session,
         SearchEntry,
         (
-            {"term": term, "sort": sort, "product_id": entry.id, "price": entry.price}
+            {"term": term, "sort": sort, "product_id": entry.id, "base_price": entry.price}
             for sort, entry in enumerate(document.products)
             for term in sorted(terms[sort])
         ),

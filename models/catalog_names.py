@@ -38,14 +38,14 @@ class SearchEntry(Base):
     """A product sold under one term it is found by: a word of its names, or the term of a category or trait."""
 
     __tablename__ = "search_entry"
-    __table_args__ = (Index(None, "term", "price", "sort"),)
+    __table_args__ = (Index(None, "term", "base_price", "sort"),)
 
     term: Mapped[str] = mapped_column(primary_key=True)
     sort: Mapped[int] = mapped_column(primary_key=True)
     """The product's own, so that a page is read off the key in the catalogue's order"""
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
-    price: Mapped[int] = mapped_column(server_default="0")
-    """The product's own, minor units"""
+    base_price: Mapped[int] = mapped_column(server_default="0")
+    """The product's, minor units, without options"""
 
 
 class SearchTerm(Base):

@@ -69,15 +69,15 @@ def entries(session: Session, wish: Wish) -> Select[str]:
     query = select(SearchEntry.product_id).where(*standing_under(rarest_first(session, terms)))
     query = query.where(*_other_than(wish))
     if wish.below is not None:
-        query = query.where(SearchEntry.price < wish.below)
-    first = (SearchEntry.price, SearchEntry.sort) if wish.cheapest else (SearchEntry.sort,)
+        query = query.where(SearchEntry.base_price < wish.below)
+    first = (SearchEntry.base_price, SearchEntry.sort) if wish.cheapest else (SearchEntry.sort,)
     return query.order_by(*first)
 
 
 def alternatives(session: Session, product: Product, most: int = 2) -> list[Product]:
     """Return what may stand for a product: in stock, of its category, most of its traits, then the nearest price."""
     stocked, asked = in_stock(session, SearchEntry.product_id)
-    term, price = category_term(product.category_id), SearchEntry.price
+    term, price = category_term(product.category_id), SearchEntry.base_price
     others = select(SearchEntry.product_id).where(SearchEntry.term == term, stocked)
     others = others.where(SearchEntry.product_id != product.id)
     dearer = others.where(price >= product.price).order_by(price, SearchEntry.sort)

@@ -76,7 +76,7 @@ def _best(session: Session, ids: Collection[str], asked: Sequence[str]) -> Quest
 def _candidates(session: Session, wish: Wish) -> Mapping[str, int]:
     """Return the prices of what is as wished and in stock, by product."""
     stocked, parameters = in_stock(session, SearchEntry.product_id)
-    query = entries(session, wish).where(stocked).add_columns(SearchEntry.price)
+    query = entries(session, wish).where(stocked).add_columns(SearchEntry.base_price)
     return dict(session.execute(query.limit(CANDIDATES), parameters).tuples().all())
 
 

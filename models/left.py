@@ -62,11 +62,11 @@ def in_stock(session: Session, product_id: Any) -> tuple[ColumnElement[bool], Ma
     """Return what makes a product one that whom the transaction serves can have, with its parameters."""
     served, branch = place.served(session), place.here(session)
     asked: dict[str, Any] = {"who": served.owner, "now": served.now}
-    lies = select(_LIES.product_id).where(_LIES.product_id == product_id)
-    some: ColumnElement[bool] = _PRODUCT.c.stock > _held(product_id, ONE_PLACE)
+    lies = select(_LIES.product_id).where(_LIES.product_id == _PRODUCT.c.id)
+    some: ColumnElement[bool] = _PRODUCT.c.stock > _held(_PRODUCT.c.id, ONE_PLACE)
     if branch:
         asked["branch"] = branch.id
-        held = _held(product_id, bindparam("branch"))
+        held = _held(_LIES.product_id, bindparam("branch"))
         some = lies.where(_LIES.branch_id == bindparam("branch"), _LIES.pieces > held).exists()
     elif place.is_several(session):
         some = lies.where(_LIES.pieces > 0).exists()

@@ -8,7 +8,7 @@ down_revision = "0070"
 branch_labels = None
 depends_on = None
 
-BY_PRICE = "ix_search_entry_term_price_sort"
+BY_PRICE = "ix_search_entry_term_base_price_sort"
 
 
 def upgrade() -> None:
@@ -25,16 +25,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trait")),
     )
     op.add_column(
-        "search_entry", sa.Column("price", sa.Integer(), server_default="0", nullable=False)
+        "search_entry", sa.Column("base_price", sa.Integer(), server_default="0", nullable=False)
     )
-    op.create_index(BY_PRICE, "search_entry", ["term", "price", "sort"], unique=False)
+    op.create_index(BY_PRICE, "search_entry", ["term", "base_price", "sort"], unique=False)
     op.execute(
-        "UPDATE search_entry SET price ="
+        "UPDATE search_entry SET base_price ="
         " (SELECT price FROM product WHERE product.id = search_entry.product_id)"
     )
     # All that is sold stands under one term. An older shop leaves it alone, so it may be there already.
     op.execute(
-        "INSERT INTO search_entry (term, sort, product_id, price)"
+        "INSERT INTO search_entry (term, sort, product_id, base_price)"
         " SELECT ':', sort, id, price FROM product WHERE sold"
         " AND NOT EXISTS (SELECT 1 FROM search_term WHERE term = ':')"
     )
@@ -47,5 +47,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index(BY_PRICE, "search_entry")
-    op.drop_column("search_entry", "price")
+    op.drop_column("search_entry", "base_price")
     op.drop_table("trait")
