@@ -77,7 +77,7 @@ def _candidates(session: Session, wish: Wish) -> Mapping[str, int]:
     """Return the prices of what is as wished and in stock, by product."""
     stocked, parameters = in_stock(session, SearchEntry.product_id)
     query = entries(session, wish).where(stocked).add_columns(SearchEntry.base_price)
-    return dict(session.execute(query.limit(CANDIDATES), parameters).tuples().all())
+    return dict(session.execute(query.limit(CANDIDATES), parameters).all())
 
 
 def _standing(session: Session, ids: Collection[str]) -> Mapping[str, frozenset[str]]:

@@ -13,6 +13,7 @@ from skills.slots import SECOND, Slots
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 ADD, CHANGE = "AddItemIntent", "ChangeItemIntent"
+FIND, CHOOSE = "FindIntent", "ChooseIntent"
 UNCLEAR = "AMAZON.FallbackIntent"
 
 
@@ -38,6 +39,8 @@ def meant(intent: str, slots: Slots, focus: Focus) -> Meant:
         waiting = Slots.kept(focus.waiting.get("slots"))
         whole = replace(waiting, values={**waiting.values, **named})
         return Meant(focus.then or ADD, whole, replace(focus, waiting={}))
+    if focus.question == "guide" and intent == FIND and set(slots.values) == {"trait"}:
+        return Meant(CHOOSE, slots, focus)
     if focus.question == "which_line" and intent in (ADD, CHANGE) and _picks_line(slots, focus):
         having = [[option.group, option.text] for option in slots.options()]
         waiting = Slots.kept(focus.waiting.get("slots"))
