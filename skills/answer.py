@@ -57,13 +57,13 @@ class Focus:
     """What the talk is about now. It goes to the client and back as session attributes: no price in it, and no right."""
 
     question: str = ""
-    """What was asked: else, kept, choice, which, category, name, number, code, more, want, confirm; or nothing special"""
+    """What was asked: else, kept, choice, which, category, guide, name, number, code, more, want, confirm; or nothing"""
     asked_by: str = ""
     """The request that asked for a yes"""
     line: int | None = None
     """The cart line last spoken of; `NOTHING` if what was spoken of last is in no cart"""
     group: str = ""
-    """The option group asked for, or the slot whose product is"""
+    """The option group asked for, or the slot whose product is, or what a guiding question is about"""
     then: str = ""
     """The intent that waits for the answer, or the list being read"""
     number: int | None = None
@@ -77,6 +77,8 @@ class Focus:
     """The wish that a question interrupted: its slots, what was offered; or words that are searched for"""
     added: int = 0
     """How many pieces the last answer put into the line last spoken of; 0 if it put none"""
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    """What was listed last: the product that each way to refer to it means"""
     misses: int = 0
     """Misunderstandings in a row"""
     slow: bool = False
@@ -108,6 +110,7 @@ class Focus:
             slow=self.slow or before.slow,
             likes=before.likes if self.likes is None else self.likes,
             viewed=self.viewed or before.viewed,
+            listed=self.listed or before.listed,
             last=request_id,
         )
 

@@ -21,6 +21,7 @@ QUESTIONS: Mapping[str, Say] = {
     "code": say("ask_code"),
     "category": say("ask_category"),
     "which": say("ask_product"),
+    "guide": say("prompt_trait"),
 }
 """What is asked, by question of `ELICITED`"""
 

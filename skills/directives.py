@@ -32,6 +32,7 @@ ELICITED: Mapping[str, Asked] = {
     "code": Asked("CodeIntent", "passcode"),
     "category": Asked("SearchIntent", "category"),
     "which": Asked("AddItemIntent", "product"),
+    "guide": Asked("ChooseIntent", "trait"),
 }
 """By question; beside these every option group of `CHOICE` is asked for"""
 CONFIRMED: tuple[Asked, ...] = (

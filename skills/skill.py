@@ -18,7 +18,7 @@ from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
 from models import place
-from models.errors import EmptyCart, OrderError, ShopError
+from models.errors import EmptyCart, OrderError, OutOfStock, ShopError
 from models.news_errors import CodeWrong
 from models.transaction import attempt
 from skills import location
@@ -29,6 +29,7 @@ from skills.directives import DialogSlots, Json, asking
 from skills.entities import entities
 from skills.handlers import HANDLERS, READING
 from skills.handlers.lines import line_named
+from skills.handlers.offering import instead
 from skills.handlers.questions import again, anything_else, what_now
 from skills.handlers.resuming import resumed
 from skills.response import respond
@@ -152,8 +153,11 @@ def _run(turn: Turn, refused: list[ShopError]) -> Answer:
 
 
 def _refusal(turn: Turn, error: ShopError) -> Answer:
-    """Say why not; a choice or a code that was being asked for is asked for again."""
+    """Say why not; a choice or code that was being asked for is asked for again, and what is sold out gets others offered."""
     said = worded(error)
+    gone = isinstance(error, OutOfStock) and not error.left
+    if gone and (offered := instead(turn, vars(error)["product"].id, said)):
+        return offered
     if _asked_again(turn.focus.question, error):
         return again(turn, said)
     empty = isinstance(error, EmptyCart)

@@ -20,6 +20,7 @@ NOT_OPTIONS = frozenset(
     {"product", "quantity", "part", "category", "group", "number", "passcode", "first_name"}
     | {"branch", "day", "time", "wait"}
     | {"wrong_product"}
+    | {"trait", "without", "price", "cents", "sorting", "reference"}
 )
 
 

@@ -11,10 +11,13 @@ from skills.handlers import (
     browse,
     cart,
     checkout,
+    comparing,
     correcting,
     dialogue,
+    finding,
     forgetting,
     greeting,
+    guiding,
     memory,
     orders,
     pickup,
@@ -32,6 +35,9 @@ Handler = Callable[[Turn], Answer]
 HANDLERS: Mapping[str, Handler] = {
     "LaunchRequest": greeting.launch,
     "SearchIntent": browse.search,
+    "FindIntent": finding.find,
+    "CompareIntent": comparing.compare,
+    "ChooseIntent": guiding.choose,
     "PriceIntent": browse.price,
     "OptionsIntent": browse.options,
     "StockIntent": browse.stock,
@@ -78,6 +84,9 @@ HANDLERS: Mapping[str, Handler] = {
 READING = frozenset(
     {
         "SearchIntent",
+        "FindIntent",
+        "CompareIntent",
+        "ChooseIntent",
         "PriceIntent",
         "OptionsIntent",
         "StockIntent",

@@ -8,9 +8,9 @@ from models.preferences import MOST_VIEWED
 from skills.answer import Answer, Focus, Item, Say, ask, say
 from skills.describe import money, offer_names, product_item
 from skills.handlers.adding import texts
+from skills.handlers.offering import instead, offer, offer_page
 from skills.handlers.products import not_clear, product_or_focus
 from skills.handlers.questions import PAGE, anything_else, go_on, what_now
-from skills.handlers.shown import products_screen
 from skills.turn import Turn
 
 
@@ -53,16 +53,14 @@ def _page(turn: Turn, category: str, words: str, offset: int) -> Answer:
     )
     if not page.products:
         return what_now(say("nothing_found", words=words))
-    found = say("found", names=[p.name for p in page.products])
-    product = page.products[0].id if len(page.products) == 1 else ""
-    if page.more:
-        answer = go_on(found, reading="products", offset=offset + PAGE, category=category)
-        waiting = {} if category else {"words": words}
-        answer = replace(answer, focus=replace(answer.focus, waiting=waiting))
-    else:
-        focus = Focus("want" if product else "", product=product)
-        answer = ask(found, say("ask_choose"), focus=focus)
-    return replace(answer, screen=products_screen(turn, page.products))
+    found = say("found", names=page.names)
+    if not page.more:
+        return offer(turn, page.products, found)
+    answer = offer_page(
+        turn, page.products, found, reading="products", offset=offset + PAGE, category=category
+    )
+    waiting = {} if category else {"words": words}
+    return replace(answer, focus=replace(answer.focus, waiting=waiting))
 
 
 def price(turn: Turn) -> Answer:
@@ -106,7 +104,8 @@ def stock(turn: Turn) -> Answer:
     if product.stock is None:
         return _about(turn, product, say("in_stock", name=product.name))
     if not product.stock:
-        return anything_else(say("sold_out", name=product.name))
+        gone = say("sold_out", name=product.name)
+        return instead(turn, product.id, gone) or anything_else(gone)
     return _about(turn, product, say("stock_left", item=Item(product.name, product.stock)))
 
 

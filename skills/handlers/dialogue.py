@@ -14,6 +14,7 @@ from skills.handlers import (
     browse,
     cart,
     checkout,
+    finding,
     forgetting,
     memory,
     orders,
@@ -41,6 +42,7 @@ CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
 }
 READING: Mapping[str, Handler] = {
     "products": browse.more,
+    "found": finding.more,
     "categories": browse.more_shelves,
     "cart": cart.more,
     "orders": orders.more,

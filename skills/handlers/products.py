@@ -6,6 +6,7 @@ from models import browse
 from models.catalog import Product
 from skills.answer import Answer, Focus, ask, say
 from skills.handlers.questions import again, what_now
+from skills.references import listed
 from skills.turn import Turn
 
 NUMBERS = ("quantity", "second_quantity", "part")
@@ -59,4 +60,4 @@ def _which(turn: Turn, slot: str, found: list[Product]) -> Answer:
     waiting = {"slots": turn.slots.keep(), "offered": [product.id for product in found]}
     focus = Focus("which", then=turn.intent, group=slot, line=turn.focus.line, waiting=waiting)
     named = say("ask_which", names=[p.name for p in found])
-    return ask(named, focus=replace(focus, added=turn.focus.added))
+    return ask(named, focus=replace(focus, added=turn.focus.added, listed=listed(found)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from skills.answer import NOTHING, Answer, Focus, ask, say
-from skills.handlers import adding, cart, checkout, skipping
+from skills.handlers import adding, cart, checkout, guiding, skipping
 from skills.handlers.dialogue import CONFIRMED, Handler, next_, stop
 from skills.handlers.lines import ask_missing, focused
 from skills.handlers.questions import again, anything_else, confirming, what_now
@@ -105,6 +105,7 @@ RULES: Mapping[str, Rule] = {
     "choice": Rule(again, _left_out, _left_out, skipping.skip, True),
     "which": Rule(again, _all_right, _all_right, _all_right, True),
     "which_line": Rule(again, _all_right, _all_right, _all_right, True),
+    "guide": Rule(guiding.yes, guiding.no, _all_right, guiding.choose, False),
     "name": Rule(again, _nameless, _all_right, _nameless, True),
     "number": Rule(again, _all_right, _all_right, _all_right, True),
     "code": Rule(again, _all_right, _all_right, _all_right, True),

@@ -77,7 +77,7 @@ def tables(engine: Engine) -> set[str]:
 LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
-    *("branch_id", "pickup_at"),
+    *("branch_id", "pickup_at", "base_price"),
 }
 
 
@@ -101,6 +101,13 @@ def rows(engine: Engine) -> Rows:
             for name in tables(engine)
         }
     return found
+
+
+def prices(engine: Engine) -> set[tuple[object, ...]]:
+    """Return what products are found to cost."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT product_id, base_price FROM search_entry")
+        return set(map(tuple, found))
 
 
 def shape(engine: Engine) -> dict[str, object]:
@@ -206,7 +213,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     with store.begin() as session:
         busy(session)
         session.connection().exec_driver_sql("UPDATE shop SET pickup_minutes = 25")
-    newest, shaped = rows(engine), shape(engine)
+    newest, shaped, priced = rows(engine), shape(engine), prices(engine)
     assert all(newest.values())
     store.migrate("0001")
     later = {
@@ -214,7 +221,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder", "tally"),
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
-        *("branch", "branch_stock", "counter_branch", "stock_hold"),
+        *("branch", "branch_stock", "counter_branch", "stock_hold", "trait"),
         *("time_zone", "contact_proof"),
         *("preference", "viewed"),
     }
@@ -223,6 +230,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     store.migrate()
     begun = {"event_feed": [(1, 0, 0, 0)]}
     assert rows(engine) == newest | {name: [] for name in later} | begun
+    assert prices(engine) == priced
     assert shape(engine) == shaped
     with store.read() as session:
         order = orders.open_orders(session, OWNER)[0]

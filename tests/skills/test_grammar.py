@@ -69,6 +69,11 @@ UNHEARD = {
     "make it a sixteen ounce",
     "make it twenty",
     "a tea please",
+    "i want something under four fifty",
+    "i want something under four dollars and fifty cents",
+    "vegan pastries without nuts",
+    "compare the first one and the last one",
+    "a large one of those",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
