@@ -153,7 +153,7 @@ def _run(turn: Turn, refused: list[ShopError]) -> Answer:
 
 
 def _refusal(turn: Turn, error: ShopError) -> Answer:
-    """Say why not; a choice or code that was being asked for is asked for again, and what is sold out gets others offered."""
+    """Say why not; a choice or code that was asked for is asked for again, and what is sold out gets others offered."""
     said = worded(error)
     gone = isinstance(error, OutOfStock) and not error.left
     if gone and (offered := instead(turn, vars(error)["product"].id, said)):

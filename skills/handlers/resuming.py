@@ -27,7 +27,7 @@ def resumed(turn: Turn, answer: Answer) -> Answer:
         return _read_again(turn, answer)
     if turn.intent not in READING or (turn.focus.question == "confirm" and not waiting(turn)):
         return answer
-    focus = replace(turn.focus, viewed=answer.focus.viewed)
+    focus = replace(turn.focus, viewed=answer.focus.viewed, listed=answer.focus.listed)
     return replace(answer, asks=None, focus=focus, again=again(turn).again)
 
 

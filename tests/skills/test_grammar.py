@@ -74,6 +74,12 @@ UNHEARD = {
     "vegan pastries without nuts",
     "compare the first one and the last one",
     "a large one of those",
+    "i said two lattes",
+    "not a latte a mocha",
+    "i meant a mocha not a latte",
+    "the usual but large and with oat milk",
+    "the usual but large and no milk",
+    "the same as last time without sugar",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
