@@ -30,6 +30,7 @@ HANDLERS: Mapping[str, Handler] = {
     "LaunchRequest": dialogue.launch,
     "SearchIntent": browse.search,
     "FindIntent": finding.find,
+    "PickIntent": adding.add_item,
     "CompareIntent": comparing.compare,
     "ChooseIntent": guiding.choose,
     "PriceIntent": browse.price,
