@@ -13,7 +13,7 @@ from skills.slots import SECOND, Slots
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 ADD, CHANGE, CORRECT = "AddItemIntent", "ChangeItemIntent", "CorrectIntent"
-FIND, CHOOSE = "FindIntent", "ChooseIntent"
+FIND, CHOOSE, PICK = "FindIntent", "ChooseIntent", "PickIntent"
 UNCLEAR = "AMAZON.FallbackIntent"
 
 
@@ -30,6 +30,7 @@ def meant(intent: str, slots: Slots, focus: Focus) -> Meant:
     """The intent and slots meant after the question in focus."""
     refers = REFERENCE in slots.values
     slots, focus = referred(slots, focus)
+    intent = ADD if intent == PICK else intent  # what is picked is a product that is added
     if focus.question == "which" and intent == ADD and refers and not slots.one("product"):
         return Meant(UNCLEAR, slots, focus)
     if focus.question == "confirm" and intent == focus.then and slots.confirmed:

@@ -36,6 +36,7 @@ HANDLERS: Mapping[str, Handler] = {
     "LaunchRequest": greeting.launch,
     "SearchIntent": browse.search,
     "FindIntent": finding.find,
+    "PickIntent": adding.add_item,
     "CompareIntent": comparing.compare,
     "ChooseIntent": guiding.choose,
     "PriceIntent": browse.price,
