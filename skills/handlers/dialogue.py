@@ -58,9 +58,7 @@ WAITING: Mapping[str, Handler] = {
 
 
 def next_(turn: Turn) -> Answer:
-    """Read on in the list that is being read, or skip a guiding question; else there is nothing to go on with."""
-    if turn.focus.question == "guide":
-        return guiding.choose(turn)
+    """Read on in the list that is being read; without one there is nothing to go on with."""
     reading = READING.get(turn.focus.then) if turn.focus.question == "more" else None
     return reading(turn) if reading else again(turn)
 
