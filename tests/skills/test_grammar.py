@@ -68,6 +68,12 @@ UNHEARD = {
     "make it a sixteen ounce",
     "make it twenty",
     "a tea please",
+    "i said two lattes",
+    "not a latte a mocha",
+    "i meant a mocha not a latte",
+    "the usual but large and with oat milk",
+    "the usual but large and no milk",
+    "the same as last time without sugar",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
