@@ -74,7 +74,7 @@ HANDLERS: Mapping[str, Handler] = {
     "AMAZON.YesIntent": rules.yes,
     "AMAZON.NoIntent": rules.no,
     "AMAZON.RepeatIntent": repair.repeat,
-    "AMAZON.NextIntent": dialogue.next_,
+    "AMAZON.NextIntent": rules.next_,
     "AMAZON.HelpIntent": repair.help_,
     "AMAZON.StopIntent": dialogue.stop,
     "AMAZON.CancelIntent": rules.cancel,

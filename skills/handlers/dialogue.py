@@ -57,12 +57,6 @@ WAITING: Mapping[str, Handler] = {
 }
 
 
-def next_(turn: Turn) -> Answer:
-    """Read on in the list that is being read; without one there is nothing to go on with."""
-    reading = READING.get(turn.focus.then) if turn.focus.question == "more" else None
-    return reading(turn) if reading else again(turn)
-
-
 def name(turn: Turn) -> Answer:
     """A first name: for the order being made, or to find one."""
     words = turn.slots.words("first_name")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from skills.answer import NOTHING, Answer, Focus, ask, say
 from skills.handlers import adding, cart, checkout, guiding, skipping
-from skills.handlers.dialogue import CONFIRMED, Handler, next_, stop
+from skills.handlers.dialogue import CONFIRMED, READING, Handler, stop
 from skills.handlers.lines import ask_missing, focused
 from skills.handlers.questions import again, anything_else, confirming, what_now
 from skills.turn import Turn
@@ -29,6 +29,13 @@ def cancel(turn: Turn) -> Answer:
 def skip(turn: Turn) -> Answer:
     """Go on without an answer to the question that is open."""
     return rule(turn).skip(turn)
+
+
+def next_(turn: Turn) -> Answer:
+    """Read on in the list that is being read; else a question that can be skipped is, as Alexa takes "skip" for this."""
+    if turn.focus.question == "more" and (reading := READING.get(turn.focus.then)):
+        return reading(turn)
+    return skip(turn) if turn.focus.question in ("choice", "guide", "name") else again(turn)
 
 
 def _do(turn: Turn) -> Answer:
