@@ -9,7 +9,7 @@ import os
 import sys
 
 from app import logs
-from app.commands import COMMANDS
+from app.commands import COMMANDS, about, command
 from app.errors import ArgumentsInvalid, CommandFailed
 from app.settings import SettingInvalid, Settings
 from app.web.errors import WebError
@@ -20,22 +20,22 @@ from skills.language.merge import LanguageFault
 REFUSALS = (CommandFailed, AudioError, ShopError, WebError, LanguageFault)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line of all commands."""
+def parser(chosen: str = "") -> argparse.ArgumentParser:
+    """The command line of the chosen command; without one, what commands there are."""
     top = argparse.ArgumentParser(
         prog="python -m app", description="One shop, two doors: Alexa and the counter."
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, module in COMMANDS.items():
-        about, _, more = (module.__doc__ or "").partition("\n")
-        described = f"{about}\n{more}".rstrip()
-        command = commands.add_parser(
+    for name in [chosen] if chosen in COMMANDS else COMMANDS:
+        described = about(name)
+        added = commands.add_parser(
             name,
-            help=about,
+            help=described.partition("\n")[0],
             description=described,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        module.configure(command)
+        if name == chosen:
+            command(name).configure(added)
     return top
 
 
@@ -44,11 +44,12 @@ def main(argv: list[str] | None = None) -> int:
     logs.begin("text")
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name need not be text
         sys.stdout.reconfigure(errors="backslashreplace")
-    args = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    args = parser(*words[:1]).parse_args(words)
     try:
         settings = Settings.read(os.environ)
         logs.begin(settings.log)
-        return int(COMMANDS[args.command].run(args, settings))
+        return int(command(args.command).run(args, settings))
     except (SettingInvalid, ArgumentsInvalid) as error:
         return _complain(error, 2)
     except REFUSALS as error:

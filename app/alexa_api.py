@@ -1,4 +1,4 @@
-"""Alexa's own service, for the time of one request: "one moment" while a turn is slow, and reminders.
+"""Alexa's own service, for the time of one request: "one moment" while a turn is slow, reminders, the time zone.
 
 May import `skills` (what a reminder is), and the way out of the program. A request says where the service is and brings a
 token for it; the token goes to Amazon's listed hosts only, whatever the request says, and into no log.
@@ -6,6 +6,7 @@ token for it; the token goes to Amazon's listed hosts only, whatever the request
 
 import json
 import logging
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
@@ -26,6 +27,7 @@ ORIGINS = frozenset(
 """Amazon's, for North America, Europe and the Far East"""
 _OUTWARD = Outward(1.0, 1.0, 1.0, 16 * 1024, BoundedSemaphore(16))
 _NO_ANSWER = 504
+_DEVICE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 _LOG = logging.getLogger("countertalk.alexa_api")
 Json = dict[str, Any]
@@ -39,6 +41,8 @@ class AlexaApi:
     token: str = field(repr=False)
     asked_at: datetime
     """When the request was made"""
+    device: str = field(default="", repr=False)
+    """Alexa's id of where it was said"""
     outward: Outward = _OUTWARD
 
     @classmethod
@@ -52,7 +56,8 @@ class AlexaApi:
         if origin not in origins:
             _LOG.warning("no token for the API host %s: it is not Amazon's", ascii(origin)[:80])
             return None
-        return cls(origin, str(system.api_access_token), made.timestamp)
+        device = str((system.device and system.device.device_id) or "")
+        return cls(origin, str(system.api_access_token), made.timestamp, device)
 
     def progress(self, request_id: str, text: str) -> None:
         """Say something before the answer. It may fail: the answer does not need it."""
@@ -86,6 +91,21 @@ class AlexaApi:
             raise ReminderRefused(status)
         return token
 
+    def time_zone(self) -> str | None:
+        """Ask for the name of the device's time zone, which takes no permission; None if it cannot be had."""
+        if not _DEVICE.fullmatch(self.device):
+            return None
+        url = f"{self.origin}/v2/devices/{self.device}/settings/System.timeZone"
+        try:
+            status, body = self.outward.ask("GET", url, auth=Bearer(self.token))
+        except OutwardFailed as failed:
+            _LOG.warning("no time zone: %s", failed)
+            return None
+        zone = _text(body)
+        if not zone:
+            _LOG.warning("no time zone: Alexa's service answered %s", status)
+        return zone
+
     def _post(self, path: str, body: Json) -> Reply:
         return self.outward.ask(
             "POST", f"{self.origin}/v1/{path}", json=body, auth=Bearer(self.token)
@@ -94,9 +114,19 @@ class AlexaApi:
 
 def _token(body: bytes) -> str:
     """The new reminder's token; "" if there is none."""
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return ""
+    found = _json(body)
     token = found.get("alertToken") if isinstance(found, dict) else None
     return token if isinstance(token, str) else ""
+
+
+def _text(body: bytes) -> str | None:
+    """A text that is all of the answer."""
+    found = _json(body)
+    return found if isinstance(found, str) and found else None
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

@@ -22,8 +22,10 @@ from app.alexa_api import ORIGINS, AlexaApi
 from app.apology import FORESEEN, apology, note
 from app.call import Call, Json, wired
 from app.deadline import Patience, PointOfNoReturn, Runs
+from app.errands import Errands
 from app.errors import EventNotTaken
 from app.meter import Meter
+from app.service import Service, learn_zone
 from models import guesses, transaction, turns
 from models.base import Store
 from models.errors import RequestIdReused, ShopError
@@ -52,6 +54,7 @@ class Shop:
     api_origins: frozenset[str] = ORIGINS
     """Where Alexa's own service may be"""
     runs: Runs = field(default_factory=Runs, repr=False)
+    errands: Errands = field(default_factory=Errands, repr=False)
     meter: Meter = field(default_factory=Meter, repr=False)
 
 
@@ -86,7 +89,17 @@ class Door:
 
     def _turn(self, call: Call, digest: str, api: AlexaApi | None, point: PointOfNoReturn) -> Json:
         """In a thread of its own."""
-        visited = partial(self._visited, call, _Reminders(api, point) if api else None)
+        service = Service(api, point) if api else None
+        answer = self._settled(call, digest, service, point)
+        if service and service.zone_wanted:
+            work = partial(learn_zone, service.api, self.shop.store, call.owner)
+            self.shop.errands.do(work)
+        return answer
+
+    def _settled(
+        self, call: Call, digest: str, service: Service | None, point: PointOfNoReturn
+    ) -> Json:
+        visited = partial(self._visited, call, service)
         if call.wonders:
             with self.shop.store.read() as session:
                 return visited([], session, self.shop.clock())
@@ -125,7 +138,7 @@ class Door:
     def _visited(
         self,
         call: Call,
-        reminders: "_Reminders | None",
+        service: Service | None,
         refused: list[ShopError],
         session: Session,
         now: datetime,
@@ -133,7 +146,7 @@ class Door:
         known, wording = self.known and call.named, self._wording(call)
         said = (call.request_id, call.meant, self.shop.seed(call.request_id))
         wording = replace(wording, names=translations(session, wording.language))
-        visit = Visit(session, call.owner, known, now, wording, *said, reminders, refused)
+        visit = Visit(session, call.owner, known, now, wording, *said, service, refused)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
     def _progress(self, call: Call, api: AlexaApi | None) -> None:
@@ -157,16 +170,3 @@ class Door:
     def _wording(self, call: Call) -> Wording:
         """The wording of the request's locale, or of the shop's own."""
         return self.shop.wordings.get(call.locale) or next(iter(self.shop.wordings.values()))
-
-
-@dataclass(frozen=True)
-class _Reminders:
-    """Alexa's reminders. One that is set stays set, so a turn that asks for one is not given up any more."""
-
-    api: AlexaApi
-    point: PointOfNoReturn
-
-    def remind(self, seconds: int, text: str, locale: str) -> str:
-        """Set a reminder, or raise `ReminderRefused`."""
-        self.point.cross()
-        return self.api.remind(seconds, text, locale)

@@ -17,6 +17,8 @@ OTHER = 0.75
 """How much phones that are other ones count beside the loss of likelihood"""
 FEW = 1.5
 """What is forgiven, divided by the number of phones: in "check out" one that is heard otherwise is a seventh of all"""
+FREE = 0.5
+"""How much it counts that any English fits better, as a share of the phones' log likelihood"""
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,17 @@ class Judge:
     halfway: float
     """How well words fit at which they are as likely as not"""
     steepness: float
+    doubtful: tuple[float, float] = (0.0, 0.0)
+    """Between these it is also asked how any English would fit"""
 
-    def confidence(self, words: Found, phones: Found, spoken: Spoken) -> float:
-        """How sure it is that these words were said, 0 to 1."""
-        less = self.halfway - self.fit(words, phones, spoken)
+    def confidence(
+        self, words: Found, phones: Found, spoken: Spoken, free: Callable[[], Found] | None = None
+    ) -> float:
+        """How sure it is that these words were said, 0 to 1; `free` hears the sound as any English."""
+        fits = self.fit(words, phones, spoken)
+        if free and self.doubtful[0] < fits < self.doubtful[1]:
+            fits += FREE * (words.score - free().score) / max(1.0, abs(phones.score))
+        less = self.halfway - fits
         return 1 / (1 + math.exp(min(50.0, self.steepness * less)))
 
 
@@ -62,7 +71,7 @@ def _phones(parts: Sequence[str], spoken: Spoken) -> list[str]:
     return found
 
 
-OF_SENTENCES = Judge(whole, halfway=-1.10, steepness=15.0)
-"""Most orders of people lie above, in kitchen noise of 6 dB too, and most other talk below"""
+OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, doubtful=(-1.19, -0.85))
+"""Orders of people lie above, in kitchen noise of 6 dB too, and other talk below"""
 OF_PHRASES = Judge(by_frame, halfway=-3.0, steepness=5.0)
 """Nineteen of twenty "stop"s over our voice lie above, what is left of our voice below -3.6"""

@@ -37,7 +37,8 @@ SETTINGS: dict[str, object] = {
 all senones, since scores of different searches cannot be compared without"""
 _SHIFT = 1024
 """PocketSphinx gives scores shifted right by ten bits"""
-_SEARCH = "search"
+SEARCH = "search"
+"""What a decoder's search is called"""
 _SILENT = ("<", "[", "+", "SIL")
 """How silence and noise begin, among words and among phones"""
 _NOTHING = "(NULL)"
@@ -62,7 +63,7 @@ class Search:
 
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
-        decoder.activate_search(_SEARCH)
+        decoder.activate_search(SEARCH)
 
     def start(self) -> None:
         """Begin an utterance; one not ended is given up."""
@@ -103,7 +104,7 @@ class Mean:
 
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
-        decoder.activate_search(_SEARCH)
+        decoder.activate_search(SEARCH)
 
     def of(self, sound: Samples) -> str:
         """The mean in the form `set_cmn` takes."""
@@ -131,22 +132,22 @@ def words_search(grammar: Acceptor, spoken: Mapping[str, list[str]]) -> Search:
         + [(state, last, weight) for state, weight in grammar.finals.items()]
     )
     nulls = [(start, end, _chance(weight)) for (start, end), weight in silent.items()]
-    fsg = decoder.create_fsg(_SEARCH, grammar.start, last, [*arcs, *nulls])
-    decoder.add_fsg(_SEARCH, fsg)
+    fsg = decoder.create_fsg(SEARCH, grammar.start, last, [*arcs, *nulls])
+    decoder.add_fsg(SEARCH, fsg)
     return Search(decoder)
 
 
 def phones_search() -> Search:
     """A search for any row of phones: what a sound would score if it need not be a sentence."""
     decoder = _decoder({})
-    decoder.add_allphone_file(_SEARCH)
+    decoder.add_allphone_file(SEARCH)
     return Search(decoder)
 
 
 def mean() -> Mean:
     """What measures the mean: a decoder with one short word to look for, which costs nothing."""
     decoder = _decoder({"oh": ["OW"]}, cmn="batch", compallsen=False, beam=1e-5, pbeam=1e-5)
-    decoder.add_fsg(_SEARCH, decoder.create_fsg(_SEARCH, 0, 1, [(0, 1, 1.0, "oh")]))
+    decoder.add_fsg(SEARCH, decoder.create_fsg(SEARCH, 0, 1, [(0, 1, 1.0, "oh")]))
     return Mean(decoder)
 
 

@@ -14,9 +14,10 @@ import numpy as np
 
 from audio.denoise import Denoiser
 from audio.fit import OF_SENTENCES, Judge
+from audio.free_search import FreeHearing, free_hearing
 from audio.grammar import Grammar
 from audio.pcm import RATE, Samples
-from audio.pocketsphinx_search import Mean, Search, mean, phones_search, words_search
+from audio.pocketsphinx_search import Found, Mean, Search, mean, phones_search, words_search
 from audio.pronunciations import spoken_forms
 from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
@@ -32,7 +33,7 @@ REFUSED_BELOW = 0.5
 SPEECH = 0.99
 """Probability at which 10 ms count as speech. Clatter and music come to 0.98 and no word of the
 grammar can be told from them by its score; the shortest words have 0.2 s above 0.99."""
-SHORTEST_S = 0.1
+SHORTEST_S = 0.14
 """Less speech than this is nothing"""
 
 
@@ -45,6 +46,7 @@ class _Engine:
     mean: Mean
     sentences: Sentences
     spoken: Mapping[str, Sequence[str]]
+    free: FreeHearing
     judge: Judge
     refused_below: float
 
@@ -67,7 +69,7 @@ class PocketSphinxEar:
         whole = grammar.without(set(self.unknown)).optimised().whole()
         search, sentences = words_search(whole, spoken), Sentences(whole)
         self._engine = _Engine(
-            search, phones_search(), mean(), sentences, spoken, judge, refused_below
+            search, phones_search(), mean(), sentences, spoken, free_hearing(), judge, refused_below
         )
 
     def listen(self) -> "PocketSphinxDecoding":
@@ -122,7 +124,9 @@ class PocketSphinxDecoding:
         words, confidence = found.words, 0.0
         if words:
             engine = self._engine
-            confidence = engine.judge.confidence(found, engine.phones.found(), engine.spoken)
+            confidence = engine.judge.confidence(
+                found, engine.phones.found(), engine.spoken, self._as_any_english
+            )
         spent = self._seconds + time.thread_time() - started
         if confidence < self._engine.refused_below:
             return Hearing("", 0.0, (), spent)
@@ -147,6 +151,9 @@ class PocketSphinxDecoding:
         self._engine.phones.feed(new, self._mean)
         words, _ = self._engine.words.best()
         self._partial = Partial(words, words in self._engine.sentences)
+
+    def _as_any_english(self) -> Found:
+        return self._engine.free.of(self._heard, self._mean)
 
     def _spoken(self) -> bool:
         voiced = sum(chance >= SPEECH for chance in self._denoiser.speech)

@@ -99,15 +99,16 @@ class Voice:
     def _prepare(self, speech: str) -> None:
         with suppress(SpeechFailed):  # it will be said aloud where it is really asked for
             for piece in self._pieces(speech):
-                self._sentence(piece.text)
+                self._sentence(piece)
 
     def _sound(self, piece: Piece) -> Samples:
         pause = np.zeros(RATE * piece.pause_ms // 1000, dtype=np.int16)
-        said = self._sentence(piece.text) if piece.text else pause[:0]
+        said = self._sentence(piece) if piece.text else pause[:0]
         return np.concatenate((said, pause)) if len(pause) else said
 
-    def _sentence(self, text: str) -> Samples:
-        wanted = Wanted(text, self.voice, self.rate, self.volume)
+    def _sentence(self, piece: Piece) -> Samples:
+        rate = round(self.rate * piece.rate)
+        wanted = Wanted(piece.text, self.voice, rate, self.volume)
         with self._keeping:
             if (kept := self._kept.get(wanted)) is not None:
                 return kept

@@ -1,20 +1,20 @@
 """Verbs to look around in the shop: find products and categories.
 
-Imports nothing of ours but the catalogue, errors, shelf, vocabulary and words.
+Imports nothing of ours but the catalogue, errors, search terms, shelf, vocabulary and words.
 """
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models import shelf
 from models.catalog import Category, Product, Shop
-from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
+from models.catalog_names import CategoryName, ProductName, SearchEntry, category_term
 from models.errors import UnknownProduct
+from models.search_terms import rarest_first, standing_under
 from models.vocabulary import Vocabulary, vocabulary
 from models.words import normalise
 
@@ -27,24 +27,16 @@ __all__ = (
     "is_stocked",
     "listing",
     "products_named",
+    "products_of",
     "search",
     "shop",
     "vocabulary",
 )
 
-WORD_LIKENESS = 75
-"""Per cent of likeness at which a word may be meant by another"""
 NAME_LIKENESS = 75
-"""The same for a whole name"""
-MOST_WORDS = 12
-"""Words of a question that are looked at"""
-MOST_TERMS = 2000
-"""Terms of one initial compared with a word that is not among them"""
+"""Per cent of likeness at which a name may be meant by other words"""
 MOST_NAMES = 100
 """Names compared with a name that is not among them; bounds a near miss in a large shop"""
-_COUNTS = select(SearchTerm.term, SearchTerm.products).where(
-    SearchTerm.term.in_(bindparam("terms", expanding=True))
-)
 
 
 @dataclass(frozen=True)
@@ -54,6 +46,11 @@ class Page:
     products: tuple[Product, ...]
     more: bool
     """Whether there are further ones"""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(product.name for product in self.products)
 
 
 def shop(session: Session) -> Shop:
@@ -74,7 +71,7 @@ def products_named(session: Session, words: str, limit: int = 5) -> list[Product
     spoken = normalise(words)
     exact = select(ProductName.product_id).where(ProductName.words == spoken)
     found = session.scalars(exact).all() or _near_products(session, spoken, limit)
-    return _of(session, found)
+    return products_of(session, found)
 
 
 def search(
@@ -92,17 +89,17 @@ def search(
     """
     query = select(Product.id).where(Product.sold).order_by(Product.sort)
     shelf = [] if category is None else [category_term(category)]
-    if terms := _rarest_first(session, shelf, normalise(words or "").split()):
+    if terms := rarest_first(session, shelf, normalise(words or "").split()):
         query = select(SearchEntry.product_id).order_by(SearchEntry.sort)
-        query = query.where(*_standing_under(terms))
+        query = query.where(*standing_under(terms))
     found = session.scalars(query.offset(offset).limit(limit + 1)).all()
-    return Page(tuple(_of(session, found[:limit])), len(found) > limit)
+    return Page(tuple(products_of(session, found[:limit])), len(found) > limit)
 
 
 def listing(session: Session, after: str = "", limit: int = 50) -> list[Product]:
     """Return products that are sold, with their options, by their ids, of ids after one."""
     query = select(Product.id).where(Product.sold, Product.id > after).order_by(Product.id)
-    return _of(session, session.scalars(query.limit(limit)).all())
+    return products_of(session, session.scalars(query.limit(limit)).all())
 
 
 def categories(session: Session) -> list[Category]:
@@ -123,53 +120,15 @@ def category_named(session: Session, words: str) -> Category | None:
     return session.scalar(query)
 
 
-def _of(session: Session, product_ids: Sequence[str]) -> list[Product]:
+def products_of(session: Session, product_ids: Sequence[str]) -> list[Product]:
     """Return the products of these ids, in their order."""
     shelf.fetch(session, product_ids)
     return [get_product(session, product_id) for product_id in product_ids]
 
 
-def _rarest_first(session: Session, terms: Iterable[str], words: Sequence[str]) -> list[str]:
-    """Return the terms to search by, those with the fewest products first."""
-    wanted = [*terms, *words[:MOST_WORDS]]
-    counts = _counts(session, wanted)
-    known = {term if term in counts else _nearest(session, term) or term for term in wanted}
-    return sorted(known, key=lambda term: (counts.get(term, 0), term))
-
-
-def _counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
-    """Return how many products stand under each term that has any."""
-    if not terms:
-        return {}
-    return dict(session.connection().execute(_COUNTS, {"terms": terms}).all())
-
-
-def _nearest(session: Session, word: str) -> str | None:
-    """Return the known word of the same initial that is most like this one."""
-    if word.startswith(category_term("")):
-        return None
-    initial = word[0]
-    query = select(SearchTerm.term).where(
-        SearchTerm.term >= initial, SearchTerm.term < initial + chr(sys.maxunicode)
-    )
-    known = session.scalars(query.limit(MOST_TERMS)).all()
-    best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=WORD_LIKENESS)
-    return None if best is None else best[0]
-
-
-def _standing_under(terms: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Return what makes a search entry one of the first term, its product one of all others too."""
-    conditions = [SearchEntry.term == terms[0]]
-    for term in terms[1:]:
-        entry = aliased(SearchEntry)
-        same = select(entry).where(entry.term == term, entry.sort == SearchEntry.sort)
-        conditions.append(same.exists())
-    return conditions
-
-
 def _near_products(session: Session, spoken: str, limit: int) -> list[str]:
     """Return the ids of products whose names are like the words: those with all of them, or else with any."""
-    terms = _rarest_first(session, (), spoken.split())
+    terms = rarest_first(session, (), spoken.split())
     names = _names_under(session, terms)
     for term in terms if not names else ():
         names |= _names_under(session, [term])
@@ -188,5 +147,5 @@ def _names_under(session: Session, terms: Sequence[str]) -> dict[str, str]:
     query = select(ProductName.words, ProductName.product_id).join(
         SearchEntry, SearchEntry.product_id == ProductName.product_id
     )
-    query = query.where(*_standing_under(terms)).order_by(SearchEntry.sort)
+    query = query.where(*standing_under(terms)).order_by(SearchEntry.sort)
     return dict(session.execute(query.limit(MOST_NAMES)).all())

@@ -27,6 +27,7 @@ __all__ = (
     "choose",
     "current",
     "empty",
+    "line_of",
     "pick_up",
     "remove",
     "totals",
@@ -113,7 +114,7 @@ def change(
 
     A line that becomes equal to another joins it. What changes nothing cannot be undone either.
     """
-    cart, line = _line(session, owner, line_id)
+    cart, line = line_of(session, owner, line_id)
     part = quantities.part_of(line, count)
     chosen = configure(session, line.product, line.choices, choices) if choices else line.choices
     if quantity is not None and not 0 < quantity <= part:
@@ -135,7 +136,7 @@ def remove(
     session: Session, owner: str, line_id: int, *, quantity: int | None = None, now: datetime
 ) -> None:
     """Take a line out of the cart, or only some pieces of it."""
-    cart, line = _line(session, owner, line_id)
+    cart, line = line_of(session, owner, line_id)
     part = quantities.part_of(line, quantity)
     with cart_history.changing(session, cart, now):
         if part < line.quantity:
@@ -179,8 +180,8 @@ def undo(session: Session, owner: str, now: datetime) -> Cart:
     return cart
 
 
-def _line(session: Session, owner: str, line_id: int) -> tuple[Cart, CartLine]:
-    """Return a line of the owner's open cart, and the cart."""
+def line_of(session: Session, owner: str, line_id: int) -> tuple[Cart, CartLine]:
+    """Return a line of the owner's open cart, and the cart; raises `UnknownLine`."""
     cart = current(session, owner)
     line = next((one for one in cart.lines if one.id == line_id), None) if cart else None
     if cart is None or line is None:

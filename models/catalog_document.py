@@ -1,7 +1,7 @@
 """The shape of a catalogue file: every field, its limits, its default.
 
 Imports nothing of ours but the fields' kinds and what a catalogue lets the shop say. Rules between fields (references,
-cycles, equal names) are in `catalog_checks`, `branch_checks` and `dialogue_checks`.
+cycles, equal names) are in `catalog_checks`, `branch_checks`, `trait_checks` and `dialogue_checks`.
 """
 
 from datetime import date
@@ -12,6 +12,8 @@ from pydantic import AfterValidator, Field
 from models.catalog_dialogue import AnswerEntry, SuggestionEntry
 from models.catalog_fields import (
     NAME_LENGTH,
+    Amount,
+    Attribute,
     Change,
     Count,
     Entry,
@@ -19,13 +21,11 @@ from models.catalog_fields import (
     Money,
     Name,
     Text,
+    Value,
     known_currency,
     known_zone,
     plain,
 )
-
-Amount = Literal["little", "some", "lots", "none"]
-Attribute = bool | int | Text | list[Text]
 
 
 def _known_date(text: str) -> str:
@@ -131,6 +131,19 @@ class ProductEntry(Entry):
     options: list[OptionEntry] = []
 
 
+class TraitEntry(Entry):
+    """What a product can be asked to be: it has one of some values of an attribute, or is known to have none of them."""
+
+    id: Id
+    name: Name
+    synonyms: list[Name] = []
+    without: list[Name] = []
+    """What may be said behind "without" for it: "milk" for "dairy free" """
+    attribute: Id = "ingredients"
+    any_of: Annotated[list[Value], Field(min_length=1)] | None = None
+    none_of: Annotated[list[Value], Field(min_length=1)] | None = None
+
+
 class TranslationEntry(Entry):
     """A text of the catalogue in another language."""
 
@@ -151,6 +164,7 @@ class Document(Entry):
     branches: Annotated[list[BranchEntry], Field(max_length=1000)] = []
     categories: list[CategoryEntry]
     groups: list[GroupEntry] = []
+    traits: Annotated[list[TraitEntry], Field(max_length=100)] = []
     products: Annotated[list[ProductEntry], Field(min_length=1)]
     answers: Annotated[list[AnswerEntry], Field(max_length=200)] = []
     suggestions: Annotated[list[SuggestionEntry], Field(max_length=100)] = []

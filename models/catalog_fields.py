@@ -1,10 +1,10 @@
-"""What fields of a catalogue file may hold: names that can be said, texts, money, counts.
+"""What the fields of a catalogue file may hold: ids, names that can be said, plain texts, money, counts.
 
 Imports nothing of ours but hours and words.
 """
 
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Literal
 
 from babel.numbers import is_currency
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -62,6 +62,9 @@ Money = Annotated[int, Field(ge=0, le=100_000_000)]
 Change = Annotated[int, Field(ge=-100_000_000, le=100_000_000)]
 """Minor units, may be negative"""
 Count = Annotated[int, Field(ge=1, le=10_000)]
+Amount = Literal["little", "some", "lots", "none"]
+Value = bool | int | Text
+Attribute = Value | list[Text]
 
 
 class Entry(BaseModel):

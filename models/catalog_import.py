@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from models import branch_checks, catalog_load, dialogue_checks, translation_checks
+from models import branch_checks, catalog_load, dialogue_checks, trait_checks, translation_checks
 from models.catalog_checks import Flaw, flaws
 from models.catalog_document import Document
 from models.errors import CatalogueInvalid, Fault
@@ -28,8 +28,8 @@ def parse(text: str) -> Document:
     text = text.removeprefix("\ufeff")
     repeated: list[str] = []
     raw = _decode(text, repeated)
-    checks = (flaws, branch_checks.flaws, dialogue_checks.flaws, translation_checks.flaws)
-    found = [flaw for check in checks for flaw in check(raw)]
+    others = (branch_checks, dialogue_checks, trait_checks, translation_checks)
+    found = [*flaws(raw), *(flaw for checks in others for flaw in checks.flaws(raw))]
     try:
         document = Document.model_validate(raw)
     except ValidationError as error:

@@ -1,6 +1,6 @@
 """Write a checked catalogue document into the tables.
 
-Imports nothing of ours but the catalogue, choices, its document, words and what writes its branches and suggestions.
+Imports nothing of ours but the catalogue, choices, traits, its document, words and what writes its branches and suggestions.
 """
 
 from collections import Counter
@@ -14,8 +14,17 @@ from sqlalchemy.orm import Session
 from models import branch_load, suggestion_load
 from models.catalog import Category, OptionGroup, Product, ProductOption, Shop
 from models.catalog_document import CategoryEntry, Document, OptionEntry, ProductEntry
-from models.catalog_names import CategoryName, ProductName, SearchEntry, SearchTerm, category_term
+from models.catalog_names import (
+    ANY_PRODUCT,
+    CategoryName,
+    ProductName,
+    SearchEntry,
+    SearchTerm,
+    category_term,
+    trait_term,
+)
 from models.choices import Choice
+from models.traits import Trait
 from models.words import normalise
 
 Row = dict[str, Any]
@@ -23,7 +32,7 @@ Row = dict[str, Any]
 
 def replace(session: Session, document: Document) -> None:
     """Put the document in the place of what was sold before."""
-    for table in (SearchEntry, SearchTerm, ProductName, ProductOption, CategoryName):
+    for table in (SearchEntry, SearchTerm, ProductName, ProductOption, CategoryName, Trait):
         session.execute(delete(table))
     session.execute(delete(OptionGroup))
     edition = sha256(document.model_dump_json().encode()).hexdigest()
@@ -34,6 +43,8 @@ def replace(session: Session, document: Document) -> None:
     branch_load.replace(session, document.branches)
     _categories(session, document.categories)
     _groups(session, document)
+    traits = (row.model_dump() | {"sort": n} for n, row in enumerate(document.traits))
+    _insert(session, Trait, traits)
     _products(session, document)
     branch_load.stock(session, document)
     _search(session, document)
@@ -156,12 +167,13 @@ def _names(entry: CategoryEntry | ProductEntry, key: str) -> list[Row]:
 def _search(session: Session, document: Document) -> None:
     """Write the terms each product is found by, and how many products each term has."""
     parents = {category.id: category.parent for category in document.categories}
-    terms = [_terms(entry, parents) for entry in document.products]
+    traits = [Trait(**entry.model_dump()) for entry in document.traits]
+    terms = [_terms(entry, parents) | _traits(entry, traits) for entry in document.products]
     _insert(
         session,
         SearchEntry,
         (
-            {"term": term, "sort": sort, "product_id": entry.id}
+            {"term": term, "sort": sort, "product_id": entry.id, "base_price": entry.price}
             for sort, entry in enumerate(document.products)
             for term in sorted(terms[sort])
         ),
@@ -173,9 +185,14 @@ def _search(session: Session, document: Document) -> None:
 def _terms(entry: ProductEntry, parents: dict[str, str | None]) -> set[str]:
     """Return the words of a product's names, and its category with all above."""
     said = (normalise(name).split() for name in (entry.name, *entry.synonyms))
-    terms = {word for words in said for word in words}
+    terms = {word for words in said for word in words} | {ANY_PRODUCT}
     above: str | None = entry.category
     while above is not None:
         terms.add(category_term(above))
         above = parents[above]
     return terms
+
+
+def _traits(entry: ProductEntry, traits: Sequence[Trait]) -> set[str]:
+    """Return the terms of what a product is known to be."""
+    return {trait_term(t.id) for t in traits if t.holds(entry.attributes, entry.ingredients)}

@@ -4,7 +4,7 @@ They hold only what is sold now, and are written anew with each catalogue.
 Imports nothing of ours but the store.
 """
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -35,14 +35,17 @@ class ProductName(Base):
 
 
 class SearchEntry(Base):
-    """A product sold under one term it is found by: a word of its names, or a category's term."""
+    """A product sold under one term it is found by: a word of its names, or the term of a category or trait."""
 
     __tablename__ = "search_entry"
+    __table_args__ = (Index(None, "term", "base_price", "sort"),)
 
     term: Mapped[str] = mapped_column(primary_key=True)
     sort: Mapped[int] = mapped_column(primary_key=True)
     """The product's own, so that a page is read off the key in the catalogue's order"""
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+    base_price: Mapped[int] = mapped_column(server_default="0")
+    """The product's, minor units, without options"""
 
 
 class SearchTerm(Base):
@@ -54,6 +57,15 @@ class SearchTerm(Base):
     products: Mapped[int]
 
 
+ANY_PRODUCT = ":"
+"""The term that every product stands under"""
+
+
 def category_term(category_id: str) -> str:
-    """Return the term of a category; words have no colon."""
-    return f":{category_id}"
+    """Return the term of a category, of everything if it is none; words have no colon."""
+    return f"{ANY_PRODUCT}{category_id}"
+
+
+def trait_term(trait_id: str) -> str:
+    """Return the term of a trait; ids have no plus."""
+    return f"{ANY_PRODUCT}+{trait_id}"

@@ -32,7 +32,12 @@ class Purpose(StrEnum):
     BACK_IN_STOCK = "back_in_stock"
     """That something sold out can be had again, once for each time it was asked for"""
     OFFERS = "offers"
+    MEMORY = "memory"
+    """What they like and look at may be remembered; nothing is told for it"""
 
+
+TOLD = (Purpose.ORDERS, Purpose.OFFERS)
+"""Purposes that something is told for unasked"""
 
 MESSAGES = (Channel.MAIL, Channel.SMS, Channel.WHATSAPP, Channel.TELEGRAM)
 """Channels that need an address of the customer's"""

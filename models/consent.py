@@ -10,7 +10,10 @@ from sqlalchemy import ColumnElement, Index, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
-from models.channels import Channel, Purpose
+from models.channels import TOLD, Channel, Purpose
+
+NOT_AGREED = "not agreed"
+"""How a consent ended that was asked for and not given"""
 
 OFFERS_STAND = text("purpose = 'offers' AND withdrawn_at IS NULL")
 """The few consents that a sweep looks for: written out, as an index is for just these words"""
@@ -62,6 +65,28 @@ def give(
     return consent
 
 
+def note_asked(
+    session: Session,
+    owner: str,
+    channel: Channel,
+    purpose: Purpose,
+    words: str,
+    locale: str,
+    now: datetime,
+) -> None:
+    """Note that the owner was asked and has not agreed, so that nobody asks again; a yes that follows is noted by itself."""
+    about = {"owner": owner, "channel": channel, "purpose": purpose, "words": words}
+    asked = {"locale": locale, "given_at": now, "withdrawn_at": now, "withdrawn_by": NOT_AGREED}
+    session.add(Consent(**about, **asked))
+    session.flush()
+
+
+def last(session: Session, owner: str, purpose: Purpose) -> Consent | None:
+    """Return what an owner was asked or consented to last for a purpose."""
+    where = (Consent.owner == owner, Consent.purpose == purpose)
+    return session.scalar(select(Consent).where(*where).order_by(Consent.id.desc()).limit(1))
+
+
 def find(session: Session, owner: str, channel: Channel, purpose: Purpose) -> Consent | None:
     """Return the consent that stands."""
     where = (Consent.owner == owner, Consent.channel == channel, Consent.purpose == purpose)
@@ -90,11 +115,18 @@ def withdraw(
     by: str,
     now: datetime,
     channels: Sequence[Channel] = tuple(Channel),
+    purposes: Sequence[Purpose] = TOLD,
 ) -> int:
-    """Take all of an owner's consents back, or those for some channels; return how many stood."""
+    """Take all of an owner's consents to be told something back, or those for some channels or for other purposes.
+
+    Returns how many stood.
+    """
     session.flush()
     ended = update(Consent).where(
-        Consent.owner == owner, Consent.channel.in_(channels), Consent.withdrawn_at.is_(None)
+        Consent.owner == owner,
+        Consent.channel.in_(channels),
+        Consent.purpose.in_(purposes),
+        Consent.withdrawn_at.is_(None),
     )
     done = session.execute(ended.values(withdrawn_at=now, withdrawn_by=by))
     return int(done.rowcount)  # type: ignore[attr-defined]  # an update has one

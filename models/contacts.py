@@ -29,7 +29,9 @@ class Contact(Base):
     """As the field's standard writes it"""
     noted_at: Mapped[datetime]
     noted_by: Mapped[str | None]
-    """Who of the staff, or which system, vouches that it is the owner's"""
+    """Who of the staff, or which system, put it on file"""
+    proven_at: Mapped[datetime | None]
+    """When it was found to be the owner's; nothing but a code goes there before"""
 
 
 def note(
@@ -39,10 +41,18 @@ def note(
     address: str,
     now: datetime,
     by: str | None = None,
+    *,
+    proven: bool,
 ) -> Contact:
-    """Put an address on file, in the place of what was there; raises `ContactInvalid`."""
+    """Put an address on file, in the place of what was there; raises `ContactInvalid`.
+
+    What was proven stays so, as long as it is the same address.
+    """
     checked = check(channel, address)
+    before = find(session, owner, channel)
+    known = before.proven_at if before and before.address == checked else None
     made = Contact(owner=owner, channel=channel, address=checked, noted_at=now, noted_by=by)
+    made.proven_at = known or (now if proven else None)
     contact = session.merge(made)
     session.flush()
     return contact
@@ -53,10 +63,21 @@ def find(session: Session, owner: str, channel: Channel) -> Contact | None:
     return session.get(Contact, (owner, channel.value))
 
 
+def proven(session: Session, owner: str, channel: Channel) -> Contact | None:
+    """Return the address on file, if it is known to be the owner's."""
+    contact = find(session, owner, channel)
+    return contact if contact and contact.proven_at else None
+
+
 def channels(session: Session, owner: str) -> list[Channel]:
-    """Return the channels for which an owner has an address on file, in our order."""
-    found = set(session.scalars(select(Contact.channel).where(Contact.owner == owner)))
-    return [channel for channel in MESSAGES if channel in found]
+    """Return the channels for which an owner has a proven address, in our order."""
+    return [Channel(one.channel) for one in on_file(session, owner) if one.proven_at]
+
+
+def on_file(session: Session, owner: str) -> list[Contact]:
+    """Return all that an owner has, in our order of channels."""
+    found = session.scalars(select(Contact).where(Contact.owner == owner))
+    return sorted(found, key=lambda one: MESSAGES.index(Channel(one.channel)))
 
 
 def check(channel: Channel, address: str) -> str:

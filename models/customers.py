@@ -59,6 +59,12 @@ def branch_of(session: Session, owner: str) -> str | None:
     return session.connection().execute(_BRANCH, {"who": owner}).scalar()
 
 
+def find(session: Session, owner: str) -> Customer | None:
+    """Return what is known of the owner, and note nothing; None if they were never here."""
+    found = session.execute(select(CUSTOMER).where(CUSTOMER.c.owner == owner)).one_or_none()
+    return Customer(*found) if found else None
+
+
 def listing(session: Session, after: str = "", limit: int = 50) -> list[Customer]:
     """Return who was here, by their owner keys, of keys after one."""
     query = select(CUSTOMER).where(CUSTOMER.c.owner > after).order_by(CUSTOMER.c.owner)

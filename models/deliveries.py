@@ -46,7 +46,7 @@ class Delivery:
 def delivery(session: Session, owner: str, one: News) -> Delivery:
     """Return what is to be sent to a customer."""
     channel, order = Channel(one.channel), one.order
-    contact = contacts.find(session, owner, channel) if channel in MESSAGES else None
+    contact = contacts.proven(session, owner, channel) if channel in MESSAGES else None
     agreed = consent.find(session, owner, channel, Purpose(one.purpose))
     locale = agreed.locale if agreed else ""
     texts = translations(session, locale.partition("-")[0])

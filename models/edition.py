@@ -1,11 +1,11 @@
-"""What is kept of a catalogue in the program for as long as the shop's edition is the same: shop, branches, products.
+"""What is kept of a catalogue as long as the shop's edition is the same: shop, branches, traits, products.
 
 Kept once for all threads, and never changed. Imports nothing of ours but the store, its transaction, branches,
-the catalogue and errors.
+the catalogue, traits and errors.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, undefer_group
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session, joinedload, undefer_group
 from models.branch_errors import UnknownBranch
 from models.branches import Branch
 from models.catalog import Product, Shop
+from models.traits import Trait
 from models.transaction import KEPT
 
 _EDITION = select(Shop.__table__.c.edition).where(Shop.__table__.c.id == 1)
 _SHOP = select(Shop).where(Shop.id == 1)
 _BRANCHES = select(Branch).where(Branch.listed).order_by(Branch.sort)
+_TRAITS = select(Trait).order_by(Trait.sort)
 _PRODUCTS = (
     select(Product)
     .where(Product.id.in_(bindparam("ids", expanding=True)))
@@ -35,6 +37,8 @@ class Edition:
     """The one, once it was read"""
     branches: tuple[Branch, ...] | None = None
     """None until they were read"""
+    traits: tuple[Trait, ...] | None = None
+    """The same"""
     products: dict[str, Product] = field(default_factory=dict)
 
 
@@ -84,6 +88,15 @@ def branches(session: Session) -> tuple[Branch, ...]:
     return edition.branches
 
 
+def traits(session: Session) -> tuple[Trait, ...]:
+    """Return what products can be asked to be, in the catalogue's order."""
+    edition = here(session).edition
+    if edition.traits is None:
+        with _apart(session) as reader:
+            edition.traits = tuple(reader.scalars(_TRAITS))
+    return edition.traits
+
+
 def branch_of_id(session: Session, branch_id: str) -> Branch:
     """Return a branch that is listed; raises `UnknownBranch`."""
     listed = branches(session)
@@ -107,7 +120,7 @@ def read(session: Session, here: Here, unknown: Collection[str]) -> None:
     with _apart(session) as reader:
         found = reader.scalars(_PRODUCTS, {"ids": sorted(unknown)}).unique().all()
     if edition(session) != here.edition.name:  # loaded meanwhile, where that can be seen
-        here.edition = Edition(here.edition.name, here.edition.shop, here.edition.branches)
+        here.edition = replace(here.edition, products={})
     here.edition.products.update((one.id, one) for one in found)
 
 

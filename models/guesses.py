@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from models import tallies
@@ -30,9 +30,14 @@ class Allowance:
 _TEN = timedelta(minutes=10)
 ORDER = "order"
 """What names an order: its number and a first name"""
-CUSTOMER: Mapping[str, Allowance] = {ORDER: Allowance(5, _TEN)}
+CODE = "code"
+"""A code that was sent to prove an address; one is good for no longer than its window"""
+CUSTOMER: Mapping[str, Allowance] = {
+    ORDER: Allowance(5, _TEN),
+    CODE: Allowance(5, timedelta(minutes=15)),
+}
 """Of one customer, which at a counter is one visit; by what is guessed at"""
-COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN)}
+COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN), CODE: Allowance(20, _TEN)}
 """Of all who come to one counter: whoever says goodbye and comes again is the same person, perhaps"""
 
 _TALLY: Any = Tally.__table__
@@ -44,14 +49,17 @@ def allowed(kind: str, owner: str, now: datetime) -> ColumnElement[bool]:
     return ~select(_TALLY.c.count).where(used_up).exists()
 
 
-def check(session: Session, kind: str, owner: str, now: datetime) -> None:
-    """Raise `TooManyGuesses` if an owner may not guess at this any more."""
+def check(session: Session, kind: str, owner: str, now: datetime) -> int:
+    """Return how many wrong guesses an owner has left; raises `TooManyGuesses` if none."""
+    left = []
     for who, allowance in _whose(kind, owner):
-        used_up = _used_up(kind, who, allowance, now)
-        since = session.scalar(select(_TALLY.c.since).where(used_up))
-        if since:
-            left = since + allowance.window - now
-            raise TooManyGuesses(kind, max(2, -(-int(left.total_seconds()) // 60)))
+        used = select(_TALLY.c.count, _TALLY.c.since).where(_counts(kind, who, allowance, now))
+        wrong, since = session.execute(used).one_or_none() or (0, now)
+        if wrong >= allowance.wrong:
+            wait = since + allowance.window - now
+            raise TooManyGuesses(kind, max(2, -(-int(wait.total_seconds()) // 60)))
+        left.append(allowance.wrong - wrong)
+    return min(left)
 
 
 def count(session: Session, owner: str, refused: Iterable[ShopError], now: datetime) -> None:
@@ -59,6 +67,11 @@ def count(session: Session, owner: str, refused: Iterable[ShopError], now: datet
     for kind in (one.guess for one in refused if one.guess):
         for who, allowance in _whose(kind, owner):
             tallies.add(session, kind, who, 1, now, allowance.window)
+
+
+def forgive(session: Session, kind: str, owner: str) -> None:
+    """Forget an owner's wrong guesses, since there is something else to guess at now."""
+    session.execute(delete(_TALLY).where(_TALLY.c.kind == kind, _TALLY.c.owner == owner))
 
 
 def _whose(kind: str, owner: str) -> Iterator[tuple[str, Allowance]]:
@@ -69,9 +82,10 @@ def _whose(kind: str, owner: str) -> Iterator[tuple[str, Allowance]]:
 
 
 def _used_up(kind: str, who: str, allowance: Allowance, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        _TALLY.c.kind == kind,
-        _TALLY.c.owner == who,
-        _TALLY.c.count >= allowance.wrong,
-        _TALLY.c.since > now - allowance.window,
-    )
+    return and_(_counts(kind, who, allowance, now), _TALLY.c.count >= allowance.wrong)
+
+
+def _counts(kind: str, who: str, allowance: Allowance, now: datetime) -> ColumnElement[bool]:
+    """The window of wrong guesses that is not over yet."""
+    since = now - allowance.window
+    return and_(_TALLY.c.kind == kind, _TALLY.c.owner == who, _TALLY.c.since > since)

@@ -6,7 +6,7 @@ Imports nothing of ours but the catalogue, places and the tables of stock.
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import place
@@ -56,6 +56,22 @@ _HELD_NOW = (
     .group_by(_HELD.product_id)
 )
 """Made once, as making them costs as much as running them"""
+
+
+def in_stock(session: Session, product_id: Any) -> tuple[ColumnElement[bool], Mapping[str, Any]]:
+    """Return what makes a product one that whom the transaction serves can have, with its parameters."""
+    served, branch = place.served(session), place.here(session)
+    asked: dict[str, Any] = {"who": served.owner, "now": served.now}
+    lies = select(_LIES.product_id).where(_LIES.product_id == _PRODUCT.c.id)
+    some: ColumnElement[bool] = _PRODUCT.c.stock > _held(_PRODUCT.c.id, ONE_PLACE)
+    if branch:
+        asked["branch"] = branch.id
+        held = _held(_LIES.product_id, bindparam("branch"))
+        some = lies.where(_LIES.branch_id == bindparam("branch"), _LIES.pieces > held).exists()
+    elif place.is_several(session):
+        some = lies.where(_LIES.pieces > 0).exists()
+    whole = or_(_PRODUCT.c.stock.is_(None), some)
+    return select(_PRODUCT.c.id).where(_PRODUCT.c.id == product_id, whole).exists(), asked
 
 
 def left(session: Session, product_ids: Collection[str]) -> Mapping[str, int]:

@@ -4,10 +4,14 @@
   + NewsError
     - ContactInvalid
     - QuietHoursInvalid
+    - CodeWrong
+    - CodeTooOld
+    - NoCodeAwaited
+    - TooManyCodes
     - UnknownNews
     - NewsTooOld
 
-Only the staff meets these. Imports nothing of ours but the base of all refusals.
+Customers meet those of codes alone. Imports nothing of ours but the base of all refusals.
 """
 
 from dataclasses import dataclass
@@ -37,6 +41,44 @@ class QuietHoursInvalid(NewsError):
     zone: str
     begins: str
     ends: str
+
+
+@dataclass(eq=False)
+class CodeWrong(NewsError):
+    """This is not the code that was sent."""
+
+    says = "this is not the code that was sent; tries left: {left}"
+    left: int
+
+    @property
+    def guess(self) -> str:
+        """Who does not get the messages may be guessing."""
+        return "code"
+
+
+@dataclass(eq=False)
+class CodeTooOld(NewsError):
+    """The code was sent too long ago."""
+
+    says = "the code was good for {minutes} minutes; `consents contact` sends another"
+    minutes: int
+
+
+@dataclass(eq=False)
+class NoCodeAwaited(NewsError):
+    """No code was sent that could be said back."""
+
+    says = "no code was sent that is waited for; `consents contact` sends one"
+
+
+@dataclass(eq=False)
+class TooManyCodes(NewsError):
+    """Codes were asked for too often."""
+
+    says = "{owner} was sent {most} codes in {minutes} minutes; wait, or see to the proof yourself"
+    owner: str
+    most: int
+    minutes: int
 
 
 @dataclass(eq=False)

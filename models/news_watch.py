@@ -101,8 +101,13 @@ class NewsWatch:
             driver: Any = line.dbapi_connection
             if isinstance(driver, sqlite3.Connection):
                 self._poll(driver)
-            else:
+                return
+            try:
                 self._heed(driver)
+            except psycopg.Error:
+                driver.close()
+                line.invalidate()  # nothing can be rolled back on it any more
+                raise
 
     def _heed(self, driver: "psycopg.Connection[Any]") -> None:
         """Hear what PostgreSQL tells."""

@@ -5,7 +5,7 @@ Imports nothing of ours but the transaction, browsing, guesses, news, stock, the
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import guesses, news, order_events, stock
@@ -24,6 +24,7 @@ __all__ = (
     "OrderStatus",
     "OrderStep",
     "cancel",
+    "count",
     "expected",
     "find",
     "get",
@@ -88,6 +89,11 @@ def own(session: Session, owner: str, number: int) -> Order | None:
 def last(session: Session, owner: str) -> Order | None:
     """Return the owner's newest order."""
     return session.scalar(_newest().where(Order.owner == owner).limit(1))
+
+
+def count(session: Session, owner: str) -> int:
+    """Return how many orders are the owner's."""
+    return session.scalar(select(func.count()).where(Order.owner == owner)) or 0
 
 
 def listing(

@@ -85,8 +85,15 @@ def put_off(session: Session, news_id: int, until: datetime) -> None:
     one.taken_by, one.not_before = None, until
 
 
-def release(session: Session, owner: str, by: str, now: datetime, usual: Hours) -> None:
-    """Give a queue back until its next news is due, if it is claimed still."""
+def release(
+    session: Session,
+    owner: str,
+    by: str,
+    now: datetime,
+    usual: Hours,
+    also: datetime | None = None,
+) -> None:
+    """Give a queue back until its next news is due, or something else `also`, if it is claimed still."""
     if not news_queue.held(session, owner, by, now):
         return
     heads: dict[str, datetime] = {}
@@ -94,7 +101,8 @@ def release(session: Session, owner: str, by: str, now: datetime, usual: Hours) 
         heads.setdefault(one.channel, one.not_before or now)
     soonest = min(heads.values(), default=None)
     quiet_until = quiet.hours_of(session, owner, usual).until(soonest or now)
-    news_queue.release(session, owner, quiet_until if soonest and quiet_until else soonest)
+    news_due = quiet_until if soonest and quiet_until else soonest
+    news_queue.release(session, owner, min(filter(None, (news_due, also)), default=None))
 
 
 def dead(session: Session, limit: int = 50) -> list[News]:
@@ -137,7 +145,7 @@ def _ended(session: Session, owner: str, one: News, now: datetime) -> Outcome | 
     channel = Channel(one.channel)
     if consent.find(session, owner, channel, Purpose(one.purpose)) is None:
         return Outcome.WITHDRAWN
-    if channel in MESSAGES and contacts.find(session, owner, channel) is None:
+    if channel in MESSAGES and contacts.proven(session, owner, channel) is None:
         return Outcome.WITHDRAWN
     if one.expires_at <= now:
         return Outcome.EXPIRED

@@ -1,14 +1,15 @@
 """Quiet hours: when a customer is not told anything, by the clock where the customer lives. Imports nothing of ours but the
-store and errors.
+store, time zones and errors.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import time_zones
 from models.base import Base
 from models.news_errors import QuietHoursInvalid
 
@@ -62,6 +63,9 @@ def note(session: Session, owner: str, hours: Hours) -> None:
 
 
 def hours_of(session: Session, owner: str, usual: Hours) -> Hours:
-    """Return an owner's own, or else the shop's."""
+    """Return an owner's own, or else the shop's, by the owner's clock if that is known."""
     own = session.get(QuietHours, owner)
-    return Hours.checked(own.zone, own.begins, own.ends) if own else usual
+    if own:
+        return Hours.checked(own.zone, own.begins, own.ends)
+    zone = time_zones.find(session, owner)
+    return replace(usual, zone=zone) if zone else usual

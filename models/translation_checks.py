@@ -9,7 +9,8 @@ from models.catalog_checks import Flaw, Node
 from models.words import normalise
 
 _SHOP = ("name", "hours", "contact")
-_LISTS = ("branches", "categories", "products")
+_PARTS = ("ingredients", "without")
+_LISTS = ("branches", "categories", "products", "traits")
 
 
 def flaws(document: object) -> Iterator[Flaw]:
@@ -33,7 +34,7 @@ def _texts(top: Node) -> Iterator[str]:
     things += [choice for group in top.each("groups") for choice in group.each("choices")]
     nodes = [shop.at(key) for key in _SHOP]
     nodes += [thing.at(key) for thing in things for key in ("name", "description", "address")]
-    nodes += [part for thing in things for part in thing.each("ingredients")]
+    nodes += [text for thing in things for key in _PARTS for text in thing.each(key)]
     nodes += [answer.at("text") for answer in top.each("answers")]
     nodes += [one.at("question") for one in top.each("suggestions")]
     yield from (node.text for node in nodes if node.text)

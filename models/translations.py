@@ -4,7 +4,7 @@ Imports nothing of ours but the catalogue, the shelf and the vocabulary. A text 
 without a translation stays as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -17,11 +17,12 @@ from models.vocabulary import (
     ChoiceWords,
     ProductWords,
     QuestionWords,
+    TraitWords,
     Vocabulary,
     vocabulary,
 )
 
-_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords, QuestionWords)
+_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords, QuestionWords, TraitWords)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ class Translations:
             return entry
         return replace(entry, name=self.text(entry.name), synonyms=tuple(found["synonyms"]))
 
+    def ways(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return all ways to say some texts, in this language."""
+        written = (
+            (self.text(one), *self.written.get(one, {}).get("synonyms", ())) for one in texts
+        )
+        return tuple(dict.fromkeys(way for ways in written for way in ways))
+
 
 def translations(session: Session, language: str) -> Translations:
     """Return the catalogue's texts in a language; none for its own, and for one that it has not."""
@@ -65,4 +73,5 @@ def translated(session: Session, language: str) -> Vocabulary:
         categories=tuple(map(names.named, words.categories)),
         branches=tuple(map(names.named, words.branches)),
         questions=tuple(map(names.named, words.questions)),
+        traits=tuple(replace(names.named(t), without=names.ways(t.without)) for t in words.traits),
     )

@@ -1,6 +1,6 @@
 """Every word of the shop in one frozen snapshot, from which a language is built.
 
-Imports nothing of ours but the catalogue, the branches and the orders.
+Imports nothing of ours but the catalogue, the branches, the traits and the orders.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from models.branches import Branch
 from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption, Shop
 from models.catalog_names import CategoryName, ProductName
 from models.order_tables import Order, OrderLine
+from models.traits import Trait
 
 LATEST = 2000
 """Orders by which products are told to be popular"""
@@ -81,6 +82,16 @@ class ProductWords:
 
 
 @dataclass(frozen=True)
+class TraitWords:
+    """A way to be and what it is called; what it is to be without, where it is that."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """All that can be named in the shop, in the catalogue's order."""
 
@@ -89,6 +100,7 @@ class Vocabulary:
     categories: tuple[CategoryWords, ...]
     branches: tuple[BranchWords, ...] = ()
     questions: tuple[QuestionWords, ...] = ()
+    traits: tuple[TraitWords, ...] = ()
 
     def near(self, category_id: str, most: int) -> "Vocabulary":
         """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
@@ -116,6 +128,10 @@ def vocabulary(session: Session) -> Vocabulary:
         tuple(
             QuestionWords(one["id"], one["text"], tuple(one["phrasings"]))
             for one in session.scalar(select(Shop.answers)) or ()
+        ),
+        tuple(
+            TraitWords(one.id, one.name, tuple(one.synonyms), tuple(one.without))
+            for one in session.scalars(select(Trait).order_by(Trait.sort))
         ),
     )
 

@@ -4,8 +4,8 @@ Every answer either asks a question, which keeps the microphone open, or ends th
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 
@@ -57,13 +57,13 @@ class Focus:
     """What the talk is about now. It goes to the client and back as session attributes: no price in it, and no right."""
 
     question: str = ""
-    """What was asked: else, kept, choice, which, category, name, number, more, want, suggest, confirm; or nothing special"""
+    """What was asked, by its name in the table of rules (`handlers/rules.py`); empty for nothing in particular"""
     asked_by: str = ""
     """The request that asked for a yes"""
     line: int | None = None
     """The cart line last spoken of; `NOTHING` if what was spoken of last is in no cart"""
     group: str = ""
-    """The option group asked for, or the slot whose product is"""
+    """The option group asked for, or the slot whose product is, or what a guiding question is about"""
     then: str = ""
     """The intent that waits for the answer, or the list being read"""
     number: int | None = None
@@ -75,8 +75,18 @@ class Focus:
     """Where the list being read goes on"""
     waiting: Mapping[str, Any] = field(default_factory=dict)
     """The wish that a question interrupted: its slots, what was offered; or words that are searched for"""
+    added: int = 0
+    """How many pieces the last answer put into the line last spoken of; 0 if it put none"""
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    """What was listed last: the product that each way to refer to it means"""
     misses: int = 0
     """Misunderstandings in a row"""
+    slow: bool = False
+    """Whether this talk is to be spoken slowly"""
+    likes: Mapping[str, str] | None = None
+    """What a known customer likes, by option group; None if that was not looked up in this talk"""
+    viewed: Sequence[str] = field(default_factory=list)
+    """Products that were asked about in this talk, the last one first"""
     last: str = ""
     """The request of this talk that was answered last"""
     offered: str = ""
@@ -86,10 +96,26 @@ class Focus:
     def read(cls, attributes: Mapping[str, Any] | None) -> Self:
         """Read session attributes; whatever is not of the right name, type and size is left out."""
         known = {name: type(value) for name, value in vars(cls()).items()}
-        known |= {"line": int, "number": int}
+        known |= {"line": int, "number": int, "likes": dict}
         given = (attributes or {}).items()
         kept = {k: v for k, v in given if k in known and isinstance(v, known[k]) and _short(v)}
+        for name in kept.keys() & {"likes", "viewed"}:
+            values = kept[name].values() if name == "likes" else kept[name]
+            if not all(isinstance(one, str) for one in values):
+                del kept[name]
         return cls(**kept)
+
+    def after(self, before: "Focus", request_id: str) -> "Focus":
+        """The same, with what a talk keeps from turn to turn, as the focus of the request's answer."""
+        return replace(
+            self,
+            slow=self.slow or before.slow,
+            likes=before.likes if self.likes is None else self.likes,
+            viewed=self.viewed or before.viewed,
+            listed=self.listed or before.listed,
+            last=request_id,
+            offered=self.offered or before.offered,
+        )
 
     def attributes(self) -> dict[str, Any]:
         """What differs from an empty focus."""

@@ -1,16 +1,20 @@
 """What an utterance is an answer to: brings Alexa's dialog and plain words at the counter to the same intent and slots.
 
-May import `skills.answer` and `skills.slots`. What was wished before a question waits in the focus with all its slots, so
-that the answer completes that wish and no other; whatever is no answer is a new wish, and takes nothing of the old one.
+May import `skills.answer`, `skills.references` and `skills.slots`. A reference becomes the product that it means. What was
+wished before a question waits in the focus with all its slots, so that the answer completes that wish and no other; whatever
+is no answer is a new wish, and takes nothing of the old one.
 """
 
 from dataclasses import dataclass, replace
 
 from skills.answer import Focus
+from skills.references import REFERENCE, referred
 from skills.slots import SECOND, Slots
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
-ADD, CHANGE = "AddItemIntent", "ChangeItemIntent"
+ADD, CHANGE, CORRECT = "AddItemIntent", "ChangeItemIntent", "CorrectIntent"
+FIND, CHOOSE, PICK = "FindIntent", "ChooseIntent", "PickIntent"
+UNCLEAR = "AMAZON.FallbackIntent"
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,25 @@ class Meant:
 
 def meant(intent: str, slots: Slots, focus: Focus) -> Meant:
     """The intent and slots meant after the question in focus."""
+    refers = REFERENCE in slots.values
+    slots, focus = referred(slots, focus)
+    intent = ADD if intent == PICK else intent  # what is picked is a product that is added
+    if focus.question == "which" and intent == ADD and refers and not slots.one("product"):
+        return Meant(UNCLEAR, slots, focus)
     if focus.question == "confirm" and intent == focus.then and slots.confirmed:
         return Meant(YES if all(slots.confirmed.values()) else NO, slots, focus)
-    if focus.question == "which" and intent == ADD and _names_product(slots, focus):
+    if focus.question == "which" and intent in (ADD, CORRECT) and _names_product(slots, focus):
         named = {focus.group or "product": slots.values["product"]}
         waiting = Slots.kept(focus.waiting.get("slots"))
         whole = replace(waiting, values={**waiting.values, **named})
         return Meant(focus.then or ADD, whole, replace(focus, waiting={}))
-    if focus.question == "which_line" and intent in (ADD, CHANGE) and _picks_line(slots, focus):
+    if focus.question == "guide" and intent == FIND and set(slots.values) == {"trait"}:
+        return Meant(CHOOSE, slots, focus)
+    if (
+        focus.question == "which_line"
+        and intent in (ADD, CHANGE, CORRECT)
+        and _picks_line(slots, focus)
+    ):
         having = [[option.group, option.text] for option in slots.options()]
         waiting = Slots.kept(focus.waiting.get("slots"))
         return Meant(focus.then, waiting, replace(focus, waiting={"having": having}))

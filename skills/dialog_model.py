@@ -18,8 +18,10 @@ MOST_ANSWERS = 12
 QUESTIONS: Mapping[str, Say] = {
     "name": say("ask_name"),
     "number": say("ask_number"),
+    "code": say("ask_code"),
     "category": say("ask_category"),
     "which": say("ask_product"),
+    "guide": say("prompt_trait"),
 }
 """What is asked, by question of `ELICITED`"""
 

@@ -7,6 +7,7 @@ Directives are plain JSON: the SDK's serializer takes 1 ms for an intent of twen
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,8 +29,10 @@ class Asked(NamedTuple):
 ELICITED: Mapping[str, Asked] = {
     "name": Asked("NameIntent", "first_name"),
     "number": Asked("NumberIntent", "number"),
+    "code": Asked("CodeIntent", "passcode"),
     "category": Asked("SearchIntent", "category"),
     "which": Asked("AddItemIntent", "product"),
+    "guide": Asked("ChooseIntent", "trait"),
 }
 """By question; beside these every option group of `CHOICE` is asked for"""
 CONFIRMED: tuple[Asked, ...] = (
@@ -48,10 +51,15 @@ def deployed(package: Path) -> DialogSlots:
     """Read the slots of every intent from the package; without one nothing is elicited, and plain questions remain."""
     slots: dict[str, tuple[str, ...]] = {}
     for path in sorted(package.glob("interactionModels/custom/*.json")):
-        model = json.loads(path.read_text(encoding="utf-8"))["interactionModel"]
-        for intent in model["languageModel"]["intents"]:
-            slots[intent["name"]] = tuple(slot["name"] for slot in intent.get("slots", ()))
+        slots |= _slots_of(path.read_text(encoding="utf-8"))
     return slots
+
+
+@lru_cache(maxsize=16)
+def _slots_of(model: str) -> DialogSlots:
+    """The slots of each intent of an interaction model."""
+    intents = json.loads(model)["interactionModel"]["languageModel"]["intents"]
+    return {i["name"]: tuple(slot["name"] for slot in i.get("slots", ())) for i in intents}
 
 
 def asking(focus: Focus, dialog: DialogSlots, came: Intent | None) -> Iterator[Json]:

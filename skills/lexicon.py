@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from hassil import Expression, Intents, Sentence, TextSlotList, TextSlotValue, parse_sentence
+from hassil import (
+    Expression,
+    Intents,
+    Sentence,
+    SlotList,
+    TextSlotList,
+    TextSlotValue,
+    parse_sentence,
+)
 
 from models.vocabulary import Vocabulary
 from skills.items import item_rules, item_weights
@@ -116,6 +124,22 @@ class Lexicon:
         )
         return intents
 
+    def lists_in(self, matched: str) -> dict[str, SlotList] | None:
+        """Hassil's lists with only the values that stand in joined words; None where spaces part words.
+
+        Hassil finds values by their first letters where a word begins; where none does it would try all, at each place.
+        """
+        if not self.joined:
+            return None
+        return {
+            name: TextSlotList(name, [value for said, value in values if said in matched])
+            for name, values in self._listed.items()
+        }
+
+    @cached_property
+    def _listed(self) -> dict[str, list[tuple[str, TextSlotValue]]]:
+        return {name: list(self._slot_values(slot)) for name, slot in self.types.items()}
+
     @property
     def joined(self) -> bool:
         """Whether spaces carry no meaning."""
@@ -135,12 +159,12 @@ class Lexicon:
             yield {"sentences": sentences, "requires_context": {"focus": focus}}
 
     def _slot_list(self, slot: SlotType) -> TextSlotList:
-        values = [
-            TextSlotValue.from_tuple((self.as_matched(said), value.id), allow_template=False)
-            for value in slot.values
-            for said in value.spoken
-        ]
-        return TextSlotList(slot.name, values)
+        return TextSlotList(slot.name, [value for _, value in self._slot_values(slot)])
+
+    def _slot_values(self, slot: SlotType) -> Iterator[tuple[str, TextSlotValue]]:
+        for value in slot.values:
+            for said in map(self.as_matched, value.spoken):
+                yield said, TextSlotValue.from_tuple((said, value.id), allow_template=False)
 
 
 def _repeat(text: str, low: int, high: int) -> str:

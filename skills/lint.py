@@ -144,4 +144,6 @@ def _templates(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
 def _value(lexicon: Lexicon, listed: str) -> str:
     slot = lexicon.types[listed]
     spoken = forms(lexicon.language.language)
-    return spoken.digits(123) if slot.digits else slot.values[-1].spoken[0]
+    if slot.digits:
+        return spoken.digits(int("123456789"[: slot.digits[0]]))
+    return slot.values[-1].spoken[0]

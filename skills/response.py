@@ -19,6 +19,8 @@ from skills.screens import rendered
 from skills.wording import Wording
 
 Words = Callable[[Say], str]
+SLOWLY = '<prosody rate="slow">{}</prosody>'
+"""Around all that is said in a talk that somebody asked to be slower"""
 
 
 def respond(
@@ -49,9 +51,11 @@ def _spoken(answer: Answer, words: Words) -> ResponseFactory:
     last = escape(" ".join(filter(None, [*question, speech])))
     first = escape(" ".join(words(phrase) for phrase in answer.says))
     first = limits.cut(first, max(0, limits.SPEECH - len(last)))
-    factory = ResponseFactory().speak(limits.cut(f"{first} {last}".strip(), limits.SPEECH))
+    whole = limits.cut(f"{first} {last}".strip(), limits.SPEECH)
+    pace = SLOWLY if answer.focus.slow else "{}"
+    factory = ResponseFactory().speak(pace.format(whole))
     if reprompt:
-        factory.ask(limits.cut(escape(reprompt), limits.SPEECH))
+        factory.ask(pace.format(limits.cut(escape(reprompt), limits.SPEECH)))
     else:
         factory.set_should_end_session(True)
     return factory

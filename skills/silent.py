@@ -11,7 +11,7 @@ from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import Response, SessionEndedRequest
 
-from models import pending
+from models import pending, preferences
 from skills.answer import Focus
 from skills.events import note
 from skills.handlers.questions import ASKED_BY
@@ -27,12 +27,15 @@ class Silent(AbstractRequestHandler):
         return True
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Say nothing; an event is noted, a question that nobody answered is dropped."""
+        """Say nothing; an event is noted, a question nobody answered is dropped, what was looked at is kept if agreed."""
         keep_nothing(handler_input)
         visit: Any = handler_input.context
         request = handler_input.request_envelope.request
         if isinstance(request, SessionEndedRequest):
-            _drop_question(visit, handler_input.request_envelope.session)
+            focus = _focus(handler_input.request_envelope.session)
+            _drop_question(visit, focus)
+            if visit.known:
+                preferences.keep_viewed(visit.session, visit.owner, focus.viewed, visit.now)
             _log_error(request)
         else:
             note(visit.session, visit.owner, request, visit.now)
@@ -45,9 +48,13 @@ def keep_nothing(handler_input: HandlerInput) -> None:
         handler_input.attributes_manager.session_attributes = {}
 
 
-def _drop_question(visit: Any, session: Any) -> None:
+def _focus(session: Any) -> Focus:
+    """What the talk was about."""
+    return Focus.read(session.attributes if session else None)
+
+
+def _drop_question(visit: Any, focus: Focus) -> None:
     """Drop what this talk asked; the same person may have another open at another device."""
-    focus = Focus.read(session.attributes if session else None)
     waits = pending.peek(visit.session, visit.owner, visit.now)
     if waits and focus.asked_by and waits.data.get(ASKED_BY) == focus.asked_by:
         pending.drop(visit.session, visit.owner)

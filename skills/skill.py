@@ -18,7 +18,8 @@ from ask_sdk_model import IntentRequest, LaunchRequest, Response
 from sqlalchemy.orm import Session
 
 from models import place
-from models.errors import EmptyCart, OrderError, ShopError
+from models.errors import EmptyCart, OrderError, OutOfStock, ShopError
+from models.news_errors import CodeWrong
 from models.transaction import attempt
 from skills import location
 from skills.answer import Answer, Focus, Say
@@ -28,12 +29,14 @@ from skills.directives import DialogSlots, Json, asking
 from skills.entities import entities
 from skills.handlers import HANDLERS, READING
 from skills.handlers.lines import line_named
+from skills.handlers.offering import instead
 from skills.handlers.questions import again, anything_else, what_now
+from skills.handlers.resuming import resumed
 from skills.response import respond
 from skills.screens import has_screen
 from skills.silent import Silent
 from skills.slots import Slots
-from skills.turn import Reminding, Turn
+from skills.turn import Service, Turn
 from skills.wording import Wording
 
 LAUNCH, FALLBACK = "LaunchRequest", "AMAZON.FallbackIntent"
@@ -56,8 +59,8 @@ class Visit:
     """What is said, if anything is"""
     seed: int
     """Chooses between variants of a phrase"""
-    reminders: Reminding | None = None
-    """Where the customer can be reminded, if anywhere"""
+    service: Service | None = None
+    """What reminds the customer and knows the time zone, if anything does"""
     refused: list[ShopError] = field(default_factory=list)
     """What the shop refused of this request, noted here"""
 
@@ -91,9 +94,7 @@ class _Talk(AbstractRequestHandler):
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
         answer = _run(turn, visit.refused)
-        offered = answer.focus.offered or turn.focus.offered
-        focus = replace(answer.focus, last=turn.request_id, offered=offered)
-        answer = replace(answer, focus=focus)
+        answer = replace(answer, focus=answer.focus.after(turn.focus, turn.request_id))
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
         directives = tuple(self._directives(turn, answer, envelope.request))
@@ -136,7 +137,7 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         replace(focus, misses=misses),
         str(envelope.request.locale),
         lambda phrase: visit.wording.render(phrase, visit.seed),
-        visit.reminders,
+        visit.service,
         has_screen(envelope),
         location.position(envelope),
         location.can_tell(envelope),
@@ -154,19 +155,31 @@ def _run(turn: Turn, refused: list[ShopError]) -> Answer:
     """Run the handler; what it did before a refusal is undone, and the refusal is noted."""
     try:
         with nullcontext() if turn.intent in READING else attempt(turn.session):
-            return HANDLERS[turn.intent](turn)
+            return resumed(turn, HANDLERS[turn.intent](turn))
     except ShopError as error:
         refused.append(error)
         return _refusal(turn, error)
 
 
 def _refusal(turn: Turn, error: ShopError) -> Answer:
-    """Say why not; a choice that was being asked for is asked for again."""
+    """Say why not; a choice or code that was asked for is asked for again, and what is sold out gets others offered."""
     said = worded(error)
-    if turn.focus.question == "choice" and not isinstance(error, OrderError):
+    gone = isinstance(error, OutOfStock) and not error.left
+    if gone and (offered := instead(turn, vars(error)["product"].id, said)):
+        return offered
+    if _asked_again(turn.focus.question, error):
         return again(turn, said)
     empty = isinstance(error, EmptyCart)
     return what_now(said) if empty else anything_else(said, line=line_named(turn))
+
+
+def _asked_again(question: str, error: ShopError) -> bool:
+    match question:
+        case "choice":
+            return not isinstance(error, OrderError)
+        case "code":
+            return isinstance(error, CodeWrong) and error.left > 0
+    return False
 
 
 def worded(error: ShopError) -> Say:

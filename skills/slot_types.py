@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from unicode_rbnf import FormatResult, RbnfEngine
 
-from models.vocabulary import GroupWords, Vocabulary
+from models.vocabulary import GroupWords, TraitWords, Vocabulary
 from skills.language import Language, ListSource
 from skills.language.forms import forms
 
@@ -86,8 +86,18 @@ def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[Slo
     for kind, listed in (("branch", branches), ("question", asked)):
         said = (Value(i, tuple(dict.fromkeys(map(normalise, names)))) for i, names in listed)
         yield SlotType(kind, tuple(said))
+    yield from _traits(vocabulary.traits)
     for name, entries in (("category", categories), ("group", groups_named)):
         yield SlotType(name, tuple(_both(i, *_one_and_many(n, plural)) for i, n in entries))
+
+
+def _traits(traits: Iterable[TraitWords]) -> Iterator[SlotType]:
+    """What products can be asked to be, and what is said behind "without"; several may be said at once."""
+    named = [(t.id, (t.name, *t.synonyms), t.without) for t in traits]
+    said = (Value(id, tuple(map(normalise, names))) for id, names, _ in named)
+    lacking = (Value(id, tuple(map(normalise, parts))) for id, _, parts in named if parts)
+    yield SlotType("trait", tuple(said), many=True)
+    yield SlotType("without", tuple(lacking), many=True)
 
 
 def _one_and_many(

@@ -17,8 +17,10 @@ MATCH = "ER_SUCCESS_MATCH"
 STATUSES = ("CONFIRMED", "DENIED")
 SECOND = "second_"
 NOT_OPTIONS = frozenset(
-    {"product", "quantity", "part", "category", "group", "number", "first_name"}
+    {"product", "quantity", "part", "category", "group", "number", "passcode", "first_name"}
     | {"branch", "day", "time", "wait", "question", "advice"}
+    | {"wrong_product"}
+    | {"trait", "without", "price", "cents", "sorting", "reference"}
 )
 
 

@@ -28,11 +28,14 @@ class ReminderRefused(Exception):
         return self.status in (401, 403)
 
 
-class Reminding(Protocol):
-    """Where the customer can be reminded later."""
+class Service(Protocol):
+    """What the other side of the door does for this customer."""
 
     def remind(self, seconds: int, text: str, locale: str) -> str:
         """Set a reminder and return the other side's token for it, or raise `ReminderRefused`."""
+
+    def learn_zone(self) -> None:
+        """Find out the customer's time zone when the turn is over."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ class Turn:
     locale: str
     worded: Callable[[Say], str]
     """The words of a phrase, where they are kept or sent elsewhere"""
-    reminders: Reminding | None = None
-    """None where there is nothing that could remind"""
+    service: Service | None = None
+    """None where there is none"""
     shows: bool = False
     """The device has a screen"""
     position: Position | None = None

@@ -2,8 +2,8 @@
 
 May import `skills.lexicon`. Hassil finds all parses; they are brought to one form, equal ones dropped, and the one with
 most words said literally wins (a product's name is less certain than the sentence around it), then what a product offers
-over what it does not, then fewest names. What is equal but for the value of a slot becomes one meaning with several values
-for it, as Alexa's entity resolution does.
+over what it does not, then an answer to what was asked, then fewest names. What is equal but for the value of a slot becomes
+one meaning with several values for it, as Alexa's entity resolution does.
 """
 
 import re
@@ -54,6 +54,12 @@ class Understanding:
         self._unlikely: set[str | None] = {
             lexicon.spelled(s.say) for s in sentences if not s.weight
         }
+        self._answers: set[str | None] = {
+            lexicon.as_matched(lexicon.spelled(answer.say))
+            for source in lexicon.sources.values()
+            for answers in source.answers.values()
+            for answer in answers
+        }
 
     def understand(self, utterance: str, focus: str = "") -> Meaning | None:
         """Give the meaning of an utterance, or None; `focus` is the question that was asked last."""
@@ -78,10 +84,11 @@ class Understanding:
         return meaning
 
     def _recognise(self, words: str, focus: str) -> Iterable[RecognizeResult]:
-        return recognize_all(words, self._lexicon.intents, intent_context={"focus": focus})
+        lists = self._lexicon.lists_in(words)
+        return recognize_all(words, self._lexicon.intents, lists, intent_context={"focus": focus})
 
-    def _parse(self, result: RecognizeResult) -> tuple[tuple[int, bool, int], Meaning]:
-        """Read the slots, and rank: by literal words, then what is possible, then few and long names."""
+    def _parse(self, result: RecognizeResult) -> tuple[tuple[int, bool, bool, int], Meaning]:
+        """Read the slots, and rank: by literal words, what is possible, what answers, then few and long names."""
         entities = [(e.name, Said(e.text.strip(), (str(e.value),))) for e in result.entities_list]
         literal = self._length(result.original_text) - sum(
             self._length(s.words) for _, s in entities
@@ -92,7 +99,10 @@ class Understanding:
         spelled = {n: (_digits(said),) for n, said in slots.items() if n in self._spelled}
         sentence = result.intent_sentence
         likely = sentence is None or sentence.text not in self._unlikely
-        return (literal, likely, -len(entities)), Meaning(result.intent.name, slots | spelled)
+        answers = sentence is not None and sentence.text in self._answers
+        return (literal, likely, answers, -len(entities)), Meaning(
+            result.intent.name, slots | spelled
+        )
 
     def _length(self, text: str) -> int:
         """In words; in letters where spaces say nothing of words."""

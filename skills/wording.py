@@ -2,7 +2,7 @@
 
 The wording is data: `<locale>.wording.yaml` has for each key one or more variants with `{fact:form}` places, or says how
 it differs from a base. Forms: money, amount (written), digits, number, item, items (many), and, or (lists of names),
-when, day, times.
+also (of what something is), when, day, times.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,7 +53,7 @@ class _Speaker(Formatter):
                 return self._item(value)
             case "items", _:
                 return self._forms.listing([self._item(i) for i in value], self._phrases["and"][0])
-            case (("and" | "or"), _):
+            case (("and" | "or" | "also"), _):
                 listed = [self._listed(one) for one in value]
                 return self._forms.listing(listed, self._phrases[format_spec][0])
             case _, When() | Day() | Times():

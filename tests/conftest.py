@@ -1,8 +1,10 @@
 """Shared by all tests: hypothesis without a stopwatch, a clock, ids that count, and the demo shop in a file."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
 import pytest
@@ -45,17 +47,26 @@ def new_id() -> Callable[[], str]:
     return lambda: f"id-{next(numbers)}"
 
 
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
+    """Opens an engine when it is first asked for; the next module's tests, which begin with SQLite again, find it open."""
+    with ExitStack() as stack:
+
+        @cache
+        def opened(name: str) -> Databases:
+            if name == "sqlite":
+                return Files(tmp_path_factory.mktemp("databases"))
+            server = stack.enter_context(postgresql.running(postgresql.CARELESS))
+            return stack.enter_context(closing(Served(server)))
+
+        yield opened
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Databases]:
+def databases(request: pytest.FixtureRequest, engines: Callable[[str], Databases]) -> Databases:
     """Each test that asks for a database runs on every engine, unless it is marked for one."""
-    if request.param == "sqlite":
-        yield Files(tmp_path_factory.mktemp("databases"))
-        return
     try:
-        with postgresql.running(postgresql.CARELESS) as server:
-            yield Served(server)
+        return engines(request.param)
     except NoPostgresql as why:
         pytest.skip(f"no PostgreSQL to test with: {why}")
 
@@ -67,13 +78,16 @@ def empty_url(databases: Databases) -> Iterator[str]:
         yield url
 
 
+def stock(url: str) -> None:
+    """Put the demo menu into a database."""
+    with open_store(url):
+        pass
+
+
 @pytest.fixture(scope="session")
-def demo_template(databases: Databases) -> Iterator[str]:
+def demo_template(databases: Databases) -> str:
     """A database with the demo menu in it, to be copied only."""
-    with databases.empty() as url:
-        with open_store(url):
-            pass
-        yield url
+    return databases.template(stock)
 
 
 @pytest.fixture(scope="session")

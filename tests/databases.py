@@ -1,50 +1,73 @@
 """Databases for tests, made and copied in the way of each engine."""
 
 import shutil
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from itertools import count
+from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
-from typing import Protocol
 
+import psycopg
 import pytest
+from psycopg.rows import TupleRow
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from app.bench.postgresql import Server
 
 ENGINES = ("sqlite", "postgresql")
+Fill = Callable[[str], None]
+"""Fills a database, given its URL"""
 on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what only SQLite has: files, pragmas, one writer at a time"""
 on_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 """For what only PostgreSQL has: rows locked one by one"""
 
 
-class Databases(Protocol):
+class Databases(ABC):
     """Where a test's databases come from; each is known by its URL, and gone when the test is over."""
 
+    def __init__(self) -> None:
+        self._templates: dict[Fill, str] = {}
+
+    @abstractmethod
     def empty(self) -> AbstractContextManager[str]:
         """Make one without tables."""
 
+    @abstractmethod
     def copy(self, url: str) -> AbstractContextManager[str]:
         """Make one like another, to which nobody is connected."""
 
+    @abstractmethod
     def lend(self, url: str) -> AbstractContextManager[str]:
         """The same, for a test that leaves the tables as they are but for their rows."""
 
+    def template(self, fill: Fill) -> str:
+        """Give one that was filled when it was first asked for; it is to be copied only."""
+        if fill not in self._templates:
+            url = self._new()
+            fill(url)
+            self._templates[fill] = url
+        return self._templates[fill]
 
-class Files:
+    @abstractmethod
+    def _new(self) -> str:
+        """Make one that is kept."""
+
+
+class Files(Databases):
     """SQLite: a database is a file."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._paths = (folder / f"shop-{number}.db" for number in count(1))
-        self.lend = self.copy
 
     @contextmanager
     def empty(self) -> Iterator[str]:
-        path = next(self._paths)
-        yield f"sqlite:///{path}"
-        for left in path.parent.glob(f"{path.name}*"):
+        url = self._new()
+        yield url
+        for left in file_of(url).parent.glob(f"{file_of(url).name}*"):
             left.unlink()
 
     @contextmanager
@@ -53,13 +76,28 @@ class Files:
             shutil.copy(file_of(url), file_of(copied))
             yield copied
 
+    def lend(self, url: str) -> AbstractContextManager[str]:
+        return self.copy(url)
 
-class Served:
+    def _new(self) -> str:
+        return f"sqlite:///{next(self._paths)}"
+
+
+@dataclass(frozen=True)
+class Lent:
+    """One that is lent again and again, by a connection that stays: a new one has to learn all tables first."""
+
+    name: str
+    connection: psycopg.Connection[TupleRow]
+
+
+class Served(Databases):
     """PostgreSQL: a database of one server. Making one takes longer than a test, so they are lent again."""
 
     def __init__(self, server: Server) -> None:
+        super().__init__()
         self._server = server
-        self._given_back: dict[str, list[str]] = {}
+        self._given_back: dict[str, list[Lent]] = {}
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -74,15 +112,24 @@ class Served:
     @contextmanager
     def lend(self, url: str) -> Iterator[str]:
         free = self._given_back.setdefault(name_of(url), [])
-        name = free.pop() if free else self._kept(name_of(url))
-        yield self._server.url(name)
-        self._server.run(name, PUT_BACK)
-        free.append(name)
+        lent = free.pop() if free else self._kept(name_of(url))
+        yield self._server.url(lent.name)
+        lent.connection.execute(PUT_BACK)
+        free.append(lent)
 
-    def _kept(self, template: str) -> str:
+    def close(self) -> None:
+        """Let go of what was given back."""
+        for lent in chain.from_iterable(self._given_back.values()):
+            lent.connection.close()
+
+    def _new(self) -> str:
+        return self._server.url(self._server.make())
+
+    def _kept(self, template: str) -> Lent:
         name = self._server.make(template)
-        self._server.run(name, KEEP)
-        return name
+        connection = self._server.connect(name)
+        connection.execute(KEEP)
+        return Lent(name, connection)
 
     @contextmanager
     def _made(self, template: str) -> Iterator[str]:

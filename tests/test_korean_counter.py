@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import make_lexicon
+from app.bootstrap import make_lexicon, open_store, scratch_url
 from models.base import Store
 from models.catalog_import import load, parse
 from models.translations import translated
@@ -18,9 +18,10 @@ from skills.wording import Wording
 from tests.talk import Talk, talk
 
 
-@pytest.fixture
-def korean(demo_store: Store) -> Lexicon:
-    return make_lexicon(demo_store, "ko-KR")
+@pytest.fixture(scope="module")
+def korean() -> Lexicon:
+    with scratch_url() as url, open_store(url) as store:
+        return make_lexicon(store, "ko-KR")
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def words(response: dict[str, Any]) -> str:
 
 def mailed(store: Store, owner: str = ANN) -> None:
     with store.begin() as session:
-        contacts.note(session, owner, Channel.MAIL, "ann@example.com", START)
+        contacts.note(session, owner, Channel.MAIL, "ann@example.com", START, proven=True)
 
 
 def agreed(store: Store, purpose: Purpose = Purpose.OFFERS, owner: str = ANN) -> None:

@@ -115,4 +115,5 @@ def test_the_units_start_what_there_is() -> None:
 
     for unit in (ROOT / "docs/systemd").glob("*.service"):
         (start,) = re.findall(r"^ExecStart=\S+ -m app (.*)$", unit.read_text("utf-8"), re.MULTILINE)
-        assert parser().parse_args(shlex.split(start)).command in unit.stem
+        words = shlex.split(start)
+        assert parser(words[0]).parse_args(words).command in unit.stem

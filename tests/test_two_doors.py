@@ -4,6 +4,7 @@ The requests are put together here, not by the code that the counter uses, so th
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from tests.databases import Databases
 from tests.talk import START, talk
 
 Json = dict[str, Any]
-TALKS: list[list[Json]] = yaml.safe_load(
-    Path(__file__).with_name("data").joinpath("two_doors.yaml").read_text(encoding="utf-8")
-)
+DATA = Path(__file__).with_name("data")
+TALKS: list[list[Json]] = [
+    one
+    for name in ("two_doors", "repair")
+    for one in yaml.safe_load(DATA.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+]
 CALLS = "I will call your number here. "
 """Said before the yes at a counter only"""
 USER = "amzn1.ask.account.TWODOORS"
@@ -88,7 +92,9 @@ def request(number: int, intent: str, slots: Json, attributes: Json) -> Json:
     return body
 
 
-@pytest.mark.parametrize("turns", TALKS, ids=lambda turns: turns[0]["say"])
+@pytest.mark.parametrize(
+    "turns", TALKS, ids=lambda turns: "; ".join(turn["say"] for turn in turns[:2])
+)
 def test_both_doors_answer_alike(
     turns: list[Json],
     databases: Databases,
@@ -104,6 +110,9 @@ def test_both_doors_answer_alike(
         attributes: Json = {}
         for number, turn in enumerate(turns):
             reply = counter.counter.say(turn["say"])
+            assert re.search(turn.get("hear", ""), reply.speech), reply.speech
+            if "cart" in turn:
+                assert counter.cart(reply.owner) == turn["cart"]
             said = reply.request["request"]["intent"]["name"]
             assert said == turn["alexa"][0] or "answers" in turn, turn["say"]
             intent, slots = turn["alexa"]

@@ -23,8 +23,8 @@ from audio.ears import open_ear
 from audio.listen import trimmed
 from audio.pronunciations import model_file
 from audio.recognize import Ear
-from audio.recognize_vosk import missing
 from audio.speak import Voice
+from audio.vosk_engine import missing
 from audio.vosk_models import find_model
 from models.catalog_import import load, parse
 from skills.grammar import Grammar

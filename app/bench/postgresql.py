@@ -20,6 +20,7 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import TupleRow
 
 ACCOUNTS = ("postgres", "nobody")
 """Whom it runs as if we are root: the first that there is"""
@@ -67,9 +68,13 @@ class Server:
 
     def run(self, database: str, script: LiteralString | sql.Composed) -> None:
         """Run SQL in a database."""
-        at = f"host={self.place} user=postgres dbname={database}"
-        with psycopg.connect(at, autocommit=True) as connection:
+        with self.connect(database) as connection:
             connection.execute(script)
+
+    def connect(self, database: str) -> psycopg.Connection[TupleRow]:
+        """Open a connection, each statement of which is a transaction; the caller closes it."""
+        at = f"host={self.place} user=postgres dbname={database}"
+        return psycopg.connect(at, autocommit=True)
 
 
 def _named(statement: LiteralString, *names: str) -> sql.Composed:

@@ -7,7 +7,7 @@ model has the words it has, and a word that it lacks needs a synonym of words th
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from audio import recognize_vosk
+from audio import vosk_engine
 from audio.pronounce import pronounce
 from audio.pronunciations import missing
 from audio.spellings import spellings
@@ -47,11 +47,11 @@ def words(lexicon: Lexicon, model: Path | None = None) -> dict[str, Finding]:
 
 
 def _not_in_model(lexicon: Lexicon, folder: Path) -> dict[str, Finding]:
-    lacking = recognize_vosk.missing(_words(lexicon), folder)
+    lacking = vosk_engine.missing(_words(lexicon), folder)
 
     def known(wanted: Iterable[str]) -> set[str]:
         every = set(wanted)
-        return every - set(recognize_vosk.missing(every, folder))
+        return every - set(vosk_engine.missing(every, folder))
 
     better = spellings(lacking, known) if lacking else {}
     return {

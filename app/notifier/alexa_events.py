@@ -16,6 +16,7 @@ from app.outward import Bearer, Outward, OutwardFailed
 from models.accounts import ORDER_NEWS
 from models.deliveries import Delivery
 from models.fulfilment import Fulfilment, OrderStatus
+from models.proofs import CodeDelivery
 
 HOSTS: Mapping[str, str] = {
     "na": "https://api.amazonalexa.com",
@@ -71,8 +72,10 @@ class AlexaEvents:
     login: Login
     outward: Outward
 
-    def send(self, delivery: Delivery) -> None:
+    def send(self, delivery: Delivery | CodeDelivery) -> None:
         """Post the event; raises `NotCarried`."""
+        if isinstance(delivery, CodeDelivery):
+            raise Refused("Alexa has no event for a code")
         body = event(delivery, self.login.clock())
         status = self._post(body, fresh=False)
         if status in (401, 403):  # the token may have been taken back

@@ -9,13 +9,14 @@
 from typing import Protocol
 
 from models.deliveries import Delivery
+from models.proofs import CodeDelivery
 
 
 class Carrier(Protocol):
     """One channel."""
 
-    def send(self, delivery: Delivery) -> None:
-        """Bring the news, or raise `NotCarried`; what arrived before counts as brought."""
+    def send(self, delivery: Delivery | CodeDelivery) -> None:
+        """Bring the news, or where addresses are a code, or raise `NotCarried`; what arrived before counts as brought."""
 
 
 class NotCarried(Exception):

@@ -19,6 +19,7 @@ from app.errors import CommandFailed
 from app.notifier.carrier import Refused, Unreachable
 from models.channels import MESSAGES, Channel
 from models.deliveries import Delivery
+from models.proofs import CodeDelivery
 from skills.answer import say
 from skills.wording import Wording
 
@@ -64,7 +65,7 @@ class Messages:
         """Return apprise's URL for one customer."""
         return self.template.replace(PLACE, quote(address, safe=""))
 
-    def send(self, delivery: Delivery) -> None:
+    def send(self, delivery: Delivery | CodeDelivery) -> None:
         """Send it; raises `NotCarried`. Apprise does not tell why it failed, or whether it did wholly."""
         outward = Apprise(asset=AppriseAsset(async_mode=False))
         if not outward.add(self.url(delivery.address)):
@@ -73,9 +74,16 @@ class Messages:
         if not outward.notify(body=body, title=title, body_format=NotifyFormat.TEXT):
             raise Unreachable(f"the gateway for {self.channel.value} failed", doubtful=True)
 
-    def worded(self, delivery: Delivery) -> tuple[str, str]:
+    def worded(self, delivery: Delivery | CodeDelivery) -> tuple[str, str]:
         """Return title and text."""
         wording = self.wordings.get(delivery.locale) or next(iter(self.wordings.values()))
+        if isinstance(delivery, CodeDelivery):
+            facts: dict[str, object] = {"code": delivery.code, "seller": delivery.seller}
+            title, text = (
+                wording.render(say(key, **facts), seed=0)
+                for key in ("message.code_title", "message.code")
+            )
+            return title, text
         facts = {"number": delivery.number, "seller": delivery.seller, "names": delivery.names}
         title = f"title.{delivery.notice}" if delivery.notice else "title"
         told = delivery.status.value if delivery.status else delivery.notice

@@ -12,24 +12,37 @@ from skills.handlers import (
     browse,
     cart,
     checkout,
+    comparing,
+    correcting,
     dialogue,
+    finding,
+    forgetting,
+    greeting,
+    guiding,
     left_carts,
-    lost,
+    memory,
     orders,
     pickup,
     places,
     recommend,
     reminders,
+    repair,
+    rules,
     stock,
     telling,
+    usual,
 )
 from skills.turn import Turn
 
 Handler = Callable[[Turn], Answer]
 
 HANDLERS: Mapping[str, Handler] = {
-    "LaunchRequest": dialogue.launch,
+    "LaunchRequest": greeting.launch,
     "SearchIntent": browse.search,
+    "FindIntent": finding.find,
+    "PickIntent": adding.add_item,
+    "CompareIntent": comparing.compare,
+    "ChooseIntent": guiding.choose,
     "PriceIntent": browse.price,
     "OptionsIntent": browse.options,
     "StockIntent": stock.stock,
@@ -45,6 +58,7 @@ HANDLERS: Mapping[str, Handler] = {
     "AddItemIntent": adding.add_item,
     "AddItemsIntent": adding.add_items,
     "ChangeItemIntent": cart.change_item,
+    "CorrectIntent": correcting.correct,
     "RemoveItemIntent": cart.remove_item,
     "UndoIntent": cart.undo,
     "CartIntent": cart.read,
@@ -53,26 +67,36 @@ HANDLERS: Mapping[str, Handler] = {
     "OrderStatusIntent": orders.status,
     "CancelOrderIntent": orders.cancel,
     "ReorderIntent": orders.reorder,
+    "UsualIntent": usual.usual,
+    "ViewedIntent": memory.viewed,
+    "KnownIntent": memory.told,
+    "ForgetIntent": forgetting.forget,
     "RemindIntent": reminders.remind,
     "NewsIntent": telling.news_on,
     "NoNewsIntent": telling.news_off,
     "NameIntent": dialogue.name,
     "NumberIntent": dialogue.number,
-    "TalkToPersonIntent": lost.person,
-    "AMAZON.YesIntent": dialogue.yes,
-    "AMAZON.NoIntent": dialogue.no,
-    "AMAZON.RepeatIntent": dialogue.repeat,
-    "AMAZON.NextIntent": dialogue.next_,
-    "AMAZON.HelpIntent": lost.help_,
+    "CodeIntent": telling.code,
+    "SkipIntent": rules.skip,
+    "SlowerIntent": repair.slower,
+    "TalkToPersonIntent": repair.person,
+    "AMAZON.YesIntent": rules.yes,
+    "AMAZON.NoIntent": rules.no,
+    "AMAZON.RepeatIntent": repair.repeat,
+    "AMAZON.NextIntent": rules.next_,
+    "AMAZON.HelpIntent": repair.help_,
     "AMAZON.StopIntent": dialogue.stop,
-    "AMAZON.CancelIntent": dialogue.cancel,
-    "AMAZON.NavigateHomeIntent": dialogue.launch,
-    "AMAZON.FallbackIntent": lost.fallback,
+    "AMAZON.CancelIntent": rules.cancel,
+    "AMAZON.NavigateHomeIntent": greeting.launch,
+    "AMAZON.FallbackIntent": repair.fallback,
 }
 
 READING = frozenset(
     {
         "SearchIntent",
+        "FindIntent",
+        "CompareIntent",
+        "ChooseIntent",
         "PriceIntent",
         "OptionsIntent",
         "StockIntent",
@@ -84,12 +108,15 @@ READING = frozenset(
         "PairingIntent",
         "CartIntent",
         "OrderStatusIntent",
+        "KnownIntent",
+        "SlowerIntent",
         "TalkToPersonIntent",
+        "ViewedIntent",
         "AMAZON.RepeatIntent",
         "AMAZON.HelpIntent",
     }
 )
 """Intents that change nothing, whatever the talk was about: they need not wait for others"""
 
-LASTING = frozenset({"AMAZON.YesIntent", "NoNewsIntent"})
-"""Intents that can place or cancel an order, or end a consent; a power cut must not take their turn back"""
+LASTING = frozenset({"AMAZON.YesIntent", "NoNewsIntent", "CodeIntent"})
+"""Intents that can place or cancel an order, end a consent, or prove an address; no power cut must take their turn back"""

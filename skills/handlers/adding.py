@@ -5,14 +5,16 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models import cart
+from models import cart, corrections
 from models.cart import CartLine
 from models.catalog import ChoiceRef, Product
 from models.choosing import configure, defaults
+from models.corrections import offered
 from models.errors import QuantityDoubtful
-from skills.answer import Answer, Item, say
+from skills.answer import Answer, Item, Say, say
 from skills.describe import line_item, product_item
-from skills.handlers.lines import ask_next, focused, line_answer
+from skills.handlers.liking import liked, likes
+from skills.handlers.lines import ask_next, counted, focused, line_answer, lines_of
 from skills.handlers.products import asked_which, not_clear, product_of
 from skills.handlers.questions import confirm, what_now
 from skills.turn import Turn
@@ -41,7 +43,9 @@ def add_item(turn: Turn) -> Answer:
     quantity, options = turn.slots.number("quantity"), turn.slots.options()
     if _answers_question(turn, product, quantity):
         return chosen(turn, turn.focus.line or 0, options)
-    return _add(turn, _parts(turn, Wish(product, 1 if quantity is None else quantity, options)))
+    return _add_liked(
+        turn, _parts(turn, Wish(product, 1 if quantity is None else quantity, options))
+    )
 
 
 def add_items(turn: Turn) -> Answer:
@@ -56,7 +60,7 @@ def add_items(turn: Turn) -> Answer:
         quantity = turn.slots.number(f"{prefix}quantity")
         options = turn.slots.options(prefix)
         wishes.append(Wish(product, 1 if quantity is None else quantity, options))
-    return not_clear(turn) or _add(turn, wishes)
+    return not_clear(turn) or _add_liked(turn, wishes)
 
 
 def add_spoken_of(turn: Turn) -> Answer:
@@ -70,17 +74,7 @@ def add_spoken_of(turn: Turn) -> Answer:
 def many_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """So many were meant: of a line that is there, or of what was wished."""
     if "line" in data:
-        line = cart.change(
-            turn.session,
-            turn.owner,
-            data["line"],
-            quantity=data["quantity"],
-            choices=refs(data["options"]),
-            count=data["part"],
-            now=turn.now,
-            confirmed=True,
-        )
-        return line_answer(turn, line, "changed")
+        return line_answer(turn, _changed(turn, data), "changed")
     wishes = []
     for wish in data["wishes"]:
         product = product_of(turn, product_id=wish["product"])
@@ -89,19 +83,34 @@ def many_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     return _add(turn, wishes, confirmed=True)
 
 
-def corrected(turn: Turn, data: dict[str, Any], quantity: int) -> Answer:
-    """ "No, make it five": another quantity of what was asked about, if that was one thing."""
+def _changed(turn: Turn, data: dict[str, Any]) -> CartLine:
+    """Change a line as it was asked about, to another product if one was meant."""
+    known, options, now = (turn.session, turn.owner, data["line"]), refs(data["options"]), turn.now
+    many, part = data["quantity"], data["part"]
+    if product := data.get("product"):
+        return corrections.replace(
+            *known, product, options, now, quantity=many, count=part, confirmed=True
+        )
+    return cart.change(*known, quantity=many, choices=options, count=part, now=now, confirmed=True)
+
+
+def corrected(
+    turn: Turn, data: dict[str, Any], quantity: int | None, product: Product | None = None
+) -> Answer:
+    """ "No, make it five", "no, I meant a mocha": another quantity or product, if it was one thing that was asked about."""
     wish = data["wishes"][0]
-    product = product_of(turn, product_id=wish["product"])
-    if not isinstance(product, Product) or data["wishes"][1:]:
+    meant = product or product_of(turn, product_id=wish["product"])
+    if not isinstance(meant, Product) or data["wishes"][1:]:
         return what_now(say("not_done"))
-    return _add(turn, [Wish(product, quantity, refs(wish["options"]))])
+    options = [*offered(meant, refs(wish["options"])), *turn.slots.options()]
+    return _add(turn, [Wish(meant, wish["quantity"] if quantity is None else quantity, options)])
 
 
 def chosen(turn: Turn, line_id: int, options: Sequence[ChoiceRef]) -> Answer:
     """A choice for a line was said."""
+    before = sum(one.quantity for one in lines_of(turn) if one.id == line_id)
     line = cart.choose(turn.session, turn.owner, line_id, options, turn.now)
-    return line_answer(turn, line, "changed")
+    return counted(line_answer(turn, line, "changed"), line, before)
 
 
 def texts(options: Sequence[ChoiceRef]) -> list[list[str]]:
@@ -135,7 +144,20 @@ def _parts(turn: Turn, wish: Wish) -> list[Wish]:
     ]
 
 
-def _add(turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False) -> Answer:
+def _add_liked(turn: Turn, wishes: Sequence[Wish]) -> Answer:
+    """Add them, each with what the customer likes where they left a choice open."""
+    if not turn.known or not any(wish.product.options for wish in wishes):
+        return _add(turn, wishes)
+    known = likes(turn)
+    found = [replace(w, options=[*w.options, *liked(w.product, w.options, known)]) for w in wishes]
+    as_usual = any(len(b.options) > len(a.options) for a, b in zip(wishes, found, strict=True))
+    answer = _add(turn, found, key="added_usual" if as_usual else "added")
+    return replace(answer, focus=replace(answer.focus, likes=known))
+
+
+def _add(
+    turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False, key: str = "added"
+) -> Answer:
     """All of them or none; one undo takes all back."""
     try:
         with (
@@ -151,10 +173,10 @@ def _add(turn: Turn, wishes: Sequence[Wish], *, confirmed: bool = False) -> Answ
         return confirm(turn, KIND, {"wishes": data}, say("ask_quantity", items=items))
     parts = zip(lines, wishes, strict=True)
     items = [replace(line_item(line), quantity=wish.quantity) for line, wish in parts]
-    added = [say("added", items=items)]
+    added = [Say(key, {"items": items})]
     if len(lines) == 1 and lines[0].quantity > wishes[0].quantity:
         added.append(say("makes", item=line_item(lines[0])))
-    return ask_next(turn, lines[-1], *added)
+    return counted(ask_next(turn, lines[-1], *added), lines[-1], wishes[-1].quantity)
 
 
 def _line(turn: Turn, wish: Wish, place: int, confirmed: bool) -> CartLine:

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from models import browse, choosing
 from models.catalog import Product
+from models.preferences import MOST_VIEWED
 from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import money, offer_names, product_item
 from skills.handlers.adding import texts
+from skills.handlers.offering import offer, offer_page
 from skills.handlers.products import not_clear, product_or_focus
 from skills.handlers.questions import PAGE, go_on, what_now
-from skills.handlers.shown import products_screen
 from skills.turn import Turn
 
 
@@ -57,16 +58,14 @@ def _page(turn: Turn, category: str, words: str, offset: int) -> Answer:
     )
     if not page.products:
         return what_now(say("nothing_found", words=words))
-    found = say("found", names=[p.name for p in page.products])
-    product = page.products[0].id if len(page.products) == 1 else ""
-    if page.more:
-        answer = go_on(found, reading="products", offset=offset + PAGE, category=category)
-        waiting = {} if category else {"words": words}
-        answer = replace(answer, focus=replace(answer.focus, waiting=waiting))
-    else:
-        focus = Focus("want" if product else "", product=product)
-        answer = ask(found, say("ask_choose"), focus=focus)
-    return replace(answer, screen=products_screen(turn, page.products))
+    found = say("found", names=page.names)
+    if not page.more:
+        return offer(turn, page.products, found)
+    answer = offer_page(
+        turn, page.products, found, reading="products", offset=offset + PAGE, category=category
+    )
+    waiting = {} if category else {"words": words}
+    return replace(answer, focus=replace(answer.focus, waiting=waiting))
 
 
 def price(turn: Turn) -> Answer:
@@ -79,7 +78,8 @@ def price(turn: Turn) -> Answer:
     amount = money(browse.shop(turn.session), choosing.unit_price(product, chosen))
     key = "price_from" if choosing.missing(product, chosen) else "price"
     said = say(key, item=product_item(product, chosen), price=amount)
-    focus = Focus("want", product=product.id, waiting={"options": texts(options)})
+    waiting = {"options": texts(options)}
+    focus = replace(_wanted(turn, product), waiting=waiting)
     return ask(said, say("ask_want"), focus=focus)
 
 
@@ -92,13 +92,13 @@ def options(turn: Turn) -> Answer:
     found = next((o for o in product.options if asked and o.group_id in asked.ids), None)
     if found:
         said = say("options", group=found.group.name, offered=offer_names(found), name=product.name)
-        return _about(product, said)
+        return about(turn, product, said)
     groups = [option.group.name for option in product.options]
     if not groups:
-        return _about(product, say("no_options", name=product.name))
+        return about(turn, product, say("no_options", name=product.name))
     key = "no_such_option" if asked else "option_groups"
     words = asked.words if asked else ""
-    return _about(product, say(key, name=product.name, groups=groups, words=words))
+    return about(turn, product, say(key, name=product.name, groups=groups, words=words))
 
 
 def details(turn: Turn) -> Answer:
@@ -108,9 +108,15 @@ def details(turn: Turn) -> Answer:
         return product
     key = "details" if product.ingredients else "details_only"
     facts = {"name": product.name, "text": product.description, "parts": product.ingredients}
-    return _about(product, Say(key, facts))
+    return about(turn, product, Say(key, facts))
 
 
-def _about(product: Product, *says: Say) -> Answer:
+def about(turn: Turn, product: Product, *says: Say) -> Answer:
     """An answer after which "it" means this product."""
-    return ask(*says, say("ask_want"), focus=Focus("want", product=product.id))
+    return ask(*says, say("ask_want"), focus=_wanted(turn, product))
+
+
+def _wanted(turn: Turn, product: Product) -> Focus:
+    """Whether it is wanted is asked; the talk remembers that it was looked at."""
+    seen = [product.id, *(one for one in turn.focus.viewed if one != product.id)]
+    return Focus("want", then=turn.intent, product=product.id, viewed=seen[:MOST_VIEWED])

@@ -10,7 +10,7 @@ from models.errors import QuantityDoubtful
 from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import line_item, lines_items, money
 from skills.handlers.adding import KIND, chosen, corrected, refs, texts
-from skills.handlers.lines import ask_choice, line_answer, line_meant, lines_of
+from skills.handlers.lines import ask_choice, counted, line_answer, line_meant, lines_of
 from skills.handlers.products import not_clear
 from skills.handlers.questions import PAGE, anything_else, confirm, confirming, go_on, what_now
 from skills.handlers.shown import cart_screen
@@ -56,6 +56,7 @@ def _changed(
     part: int | None,
     options: Sequence[ChoiceRef],
 ) -> Answer:
+    before = line.quantity
     try:
         changed = cart.change(
             turn.session,
@@ -70,7 +71,7 @@ def _changed(
         wish = {"line": line.id, "quantity": quantity, "part": part, "options": texts(options)}
         many = replace(line_item(line), quantity=quantity or 0)
         return confirm(turn, KIND, wish, say("ask_quantity", items=[many]))
-    return line_answer(turn, changed, "changed")
+    return counted(line_answer(turn, changed, "changed"), changed, quantity or part or before)
 
 
 def _ask_what(turn: Turn, line: CartLine) -> Answer:

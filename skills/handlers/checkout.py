@@ -13,7 +13,7 @@ from models.place import here, is_several
 from models.promises import Promise
 from skills.answer import Answer, Focus, Say, ask, say, tell
 from skills.describe import lines_items, money
-from skills.handlers import telling
+from skills.handlers import memory, telling
 from skills.handlers.lines import ask_missing, lines_of
 from skills.handlers.questions import anything_else, confirm
 from skills.handlers.shown import cart_screen, order_screen
@@ -97,11 +97,12 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         "seller": shop.name,
         "items": lines_items(order.lines),
     }
-    return tell(
+    placed = tell(
         say("placed_for" if order.first_name else "placed", **facts),
         card=(say("card_title", **facts), say("card_text", **facts)),
         screen=order_screen(turn, order),
     )
+    return memory.after_order(turn, placed)
 
 
 def _timed(turn: Turn, promise: Promise | None) -> tuple[Say, ...]:

@@ -1,4 +1,4 @@
-"""What keeps a talk going: greeting, yes and no, names and numbers as answers, help, repeat, and its end.
+"""What keeps a talk going: names and numbers as answers, the next page, the end; and what a yes can do.
 
 May import `models` and `skills`.
 """
@@ -8,44 +8,51 @@ from dataclasses import replace
 from typing import Any
 
 from models import customers, pending
-from models.browse import shop
-from skills.answer import NOTHING, Answer, Focus, ask, say, tell
-from skills.envelope import reprompt, spoken
+from skills.answer import Answer, say, tell
 from skills.handlers import (
     adding,
     browse,
     cart,
     checkout,
+    finding,
+    forgetting,
     left_carts,
+    memory,
     orders,
-    recommend,
     reminders,
+    skipping,
     stock,
     telling,
+    usual,
 )
-from skills.handlers.lines import focused
-from skills.handlers.questions import again, anything_else, confirming, said_last, what_now
+from skills.handlers.questions import again, anything_else, confirming, waiting
 from skills.turn import Turn
 
 LONGEST_NAME = 40  # characters
 
+Handler = Callable[[Turn], Answer]
 CONFIRMED: Mapping[str, Callable[[Turn, dict[str, Any]], Answer]] = {
     adding.KIND: adding.many_confirmed,
     checkout.KIND: checkout.place,
+    forgetting.KIND: forgetting.forget_confirmed,
+    left_carts.KIND: left_carts.confirmed,
+    memory.KIND: memory.agreed,
     orders.KIND: orders.cancel_confirmed,
     reminders.KIND: reminders.remind_confirmed,
-    telling.KIND: telling.news_confirmed,
+    skipping.KIND: skipping.default_confirmed,
     stock.KIND: stock.back_confirmed,
-    left_carts.KIND: left_carts.confirmed,
+    telling.KIND: telling.news_confirmed,
+    usual.KIND: adding.many_confirmed,
 }
-READING: Mapping[str, Callable[[Turn], Answer]] = {
+READING: Mapping[str, Handler] = {
     "products": browse.more,
+    "found": finding.more,
     "categories": browse.more_shelves,
     "cart": cart.more,
     "orders": orders.more,
 }
 """Lists that are read in pages"""
-WAITING: Mapping[str, Callable[[Turn], Answer]] = {
+WAITING: Mapping[str, Handler] = {
     "CheckoutIntent": checkout.begin,
     "OrderStatusIntent": orders.status,
     "CancelOrderIntent": orders.cancel,
@@ -54,76 +61,13 @@ WAITING: Mapping[str, Callable[[Turn], Answer]] = {
 }
 
 
-def launch(turn: Turn) -> Answer:
-    """Greet; a cart that waits is mentioned, and news that Alexa cannot bring."""
-    customers.meet(turn.session, turn.owner, turn.now)
-    left = left_carts.at_launch(turn)
-    key = "welcome_back" if checkout.has_cart(turn) and not left else "welcome"
-    greeting = say(key, seller=shop(turn.session).name)
-    return what_now(greeting, *([left] if left else []), *telling.at_launch(turn))
-
-
-def yes(turn: Turn) -> Answer:
-    """Do what waits for a yes; else go on with the list or the talk."""
-    asked = confirming(turn)
-    if asked:
-        return CONFIRMED[asked.kind](turn, asked.data)
-    match turn.focus.question:
-        case "more" if turn.focus.then in READING:
-            return next_(turn)
-        case "want" if turn.focus.product:
-            return adding.add_spoken_of(turn)
-        case "suggest":
-            return recommend.accepted(turn)
-        case "else" | "kept" | "":
-            return what_now()
-        case "confirm":
-            return what_now(say("nothing_to_confirm"))
-    return again(turn)
-
-
-def next_(turn: Turn) -> Answer:
-    """Read on in the list that is being read; without one there is nothing to go on with."""
-    reading = READING.get(turn.focus.then) if turn.focus.question == "more" else None
-    return reading(turn) if reading else again(turn)
-
-
-def no(turn: Turn) -> Answer:
-    """Leave undone what waits for a yes. To "anything else?" a no leads to checkout."""
-    asked = confirming(turn)
-    if asked:
-        checkout.let_go(turn, asked.data)
-        kept = "kept" if asked.kind == checkout.KIND else "else"
-        return ask(say("not_done"), say("ask_else"), focus=Focus(kept, line=_left(asked.kind)))
-    match turn.focus.question:
-        case "name" if turn.focus.then == "CheckoutIntent":
-            return checkout.read_back(turn, None)
-        case "name":
-            return anything_else(say("needs_name"))
-        case "choice":
-            return _left_out(turn)
-        case "suggest":
-            return recommend.declined(turn)
-        case "else" if checkout.has_cart(turn):
-            return checkout.begin(turn)
-        case "else" | "kept":
-            return stop(turn)
-    return anything_else(say("all_right"))
-
-
-def _left(kind: str) -> int | None:
-    """What "it" is after a no: of a quantity that was not meant, nothing."""
-    return NOTHING if kind == adding.KIND else None
-
-
 def name(turn: Turn) -> Answer:
     """A first name: for the order being made, or to find one."""
     words = turn.slots.words("first_name")
     if not words or len(words) > LONGEST_NAME:
         return again(turn, say("unclear_name"))
     then = turn.focus.then if turn.focus.question == "name" else ""
-    asked = pending.peek(turn.session, turn.owner, turn.now)
-    if turn.focus.question == "confirm" and asked and asked.kind == checkout.KIND:
+    if waiting(turn, checkout.KIND):
         then = "CheckoutIntent"  # a name said at the read-back corrects it
     if then in ("", "CheckoutIntent"):
         customers.set_name(turn.session, turn.owner, words.title(), turn.now)
@@ -137,47 +81,15 @@ def number(turn: Turn) -> Answer:
     return _resume(turn, turn.focus.then if turn.focus.question == "number" else "")
 
 
-def _resume(turn: Turn, then: str) -> Answer:
-    then = then if then in WAITING else "OrderStatusIntent"
-    return WAITING[then](replace(turn, intent=then))
-
-
-def repeat(turn: Turn) -> Answer:
-    """Say the last answer again; the talk stays where it was."""
-    response = said_last(turn)
-    words = spoken(response)
-    if not words:  # an event, or the end of a session, is answered without any
-        return what_now(say("nothing_to_repeat"))
-    return Answer((), focus=turn.focus, again=(words, reprompt(response)))
-
-
 def stop(turn: Turn) -> Answer:
     """Goodbye."""
     if asked := confirming(turn):
         checkout.let_go(turn, asked.data)
     pending.drop(turn.session, turn.owner)
+    memory.keep_viewed(turn)
     return tell(say("goodbye"))
 
 
-def cancel(turn: Turn) -> Answer:
-    """Drop the question that is open; without one, leave."""
-    asked = confirming(turn)
-    if asked:
-        checkout.let_go(turn, asked.data)
-        return anything_else(say("not_done"), line=_left(asked.kind))
-    match turn.focus.question:
-        case "choice":
-            return _left_out(turn)
-        case "suggest":
-            return recommend.declined(turn)
-        case "which" | "name" | "number" | "more" | "category":
-            return anything_else(say("all_right"))
-    return stop(turn)
-
-
-def _left_out(turn: Turn) -> Answer:
-    """No choice is wanted: an item that cannot be had without it goes."""
-    line = focused(turn)
-    if line is None or not line.missing():
-        return anything_else(say("all_right"))
-    return cart.removed(turn, line)
+def _resume(turn: Turn, then: str) -> Answer:
+    then = then if then in WAITING else "OrderStatusIntent"
+    return WAITING[then](replace(turn, intent=then))

@@ -15,14 +15,14 @@ from skills.turn import Turn
 KIND = "left_cart"
 
 
-def at_launch(turn: Turn) -> Say | None:
+def at_launch(turn: Turn) -> list[Say]:
     """What a known customer left in the cart, if it was left for a while; once for a cart."""
     left = cart.current(turn.session, turn.owner) if turn.known else None
     if left is None or not left.lines:
-        return None
+        return []
     if not cart_reminders.visited(turn.session, left, turn.now):
-        return None
-    return say("left_items", items=lines_items(left.lines[:PAGE]))
+        return []
+    return [say("left_items", items=lines_items(left.lines[:PAGE]))]
 
 
 def remind(turn: Turn) -> Answer:

@@ -87,6 +87,13 @@ def line_answer(turn: Turn, line: CartLine, key: str) -> Answer:
     return ask_next(turn, line, say(key, item=line_item(line)))
 
 
+def counted(answer: Answer, line: CartLine, pieces: int) -> Answer:
+    """The same answer, noting how many pieces of the line it is about: a correction is of these alone."""
+    if answer.focus.line != line.id:
+        return answer
+    return replace(answer, focus=replace(answer.focus, added=pieces))
+
+
 def ask_next(turn: Turn, line: CartLine, *says: Say) -> Answer:
     """After a change: ask for what this or another line still lacks, or whether there is anything else."""
     unfinished = [one for one in (line, *lines_of(turn)) if one.missing()]

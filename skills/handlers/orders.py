@@ -4,6 +4,7 @@ Whose order it is: an account's own; at the counter, where anybody may stand, th
 said. Of another account's order only the status is told, to one who knows number and name.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,9 @@ from models.fulfilment import COMING, Fulfilment
 from models.orders import Actor, Order, OrderStatus
 from skills.answer import Answer, Say, ask, say
 from skills.describe import lines_items
+from skills.handlers.adding import refs, texts
 from skills.handlers.lines import ask_next
+from skills.handlers.products import not_clear
 from skills.handlers.questions import PAGE, anything_else, confirm, go_on, what_now
 from skills.handlers.shown import order_screen
 from skills.language.times import When
@@ -66,14 +69,13 @@ def cancel_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
 
 
 def reorder(turn: Turn) -> Answer:
-    """Put the last order's items into the cart again."""
-    found = meant(turn)
+    """Put the last order's items into the cart again, with the changes that were said."""
+    found = not_clear(turn) or meant(turn)
     if isinstance(found, Answer):
         return found
-    again = reorders.reorder(turn.session, turn.owner, found[0], turn.now)
-    left_out = (
-        [say("left_out", names=[name for name, _ in again.left_out])] if again.left_out else []
-    )
+    changes = turn.slots.options() or refs(turn.focus.waiting.get("options", ()))
+    again = reorders.reorder(turn.session, turn.owner, found[0], turn.now, changes)
+    left_out = left_out_of(again.left_out)
     if not again.lines:
         return what_now(*left_out)
     many = again.lines[PAGE:]
@@ -85,6 +87,11 @@ def reorder(turn: Turn) -> Answer:
     return ask_next(turn, again.lines[-1], added, *left_out)
 
 
+def left_out_of(found: Sequence[reorders.LeftOut]) -> list[Say]:
+    """Say what cannot be had any more."""
+    return [say("left_out", names=[name for name, _ in found])] if found else []
+
+
 def meant(turn: Turn) -> list[Order] | Answer:
     """The orders meant, newest first, never none; or the question that finds them."""
     answered = turn.focus.question == "name" and turn.slots.words("first_name")
@@ -94,7 +101,9 @@ def meant(turn: Turn) -> list[Order] | Answer:
     own = orders.own(turn.session, turn.owner, number) if turn.known and number else None
     if own:
         return [own]
-    focus = replace(turn.focus, then=turn.intent, number=number)
+    waiting = {"options": texts(turn.slots.options())} if turn.slots.options() else {}
+    waits = waiting or turn.focus.waiting
+    focus = replace(turn.focus, then=turn.intent, number=number, waiting=waits)
     if not number:
         return ask(say("ask_number"), focus=replace(focus, question="number"))
     if turn.known and turn.intent != "OrderStatusIntent":

@@ -1,9 +1,12 @@
 """Which product a slot means, and what was not clear. May import `models` and `skills`."""
 
+from dataclasses import replace
+
 from models import browse
 from models.catalog import Product
 from skills.answer import Answer, Focus, ask, say
 from skills.handlers.questions import again, what_now
+from skills.references import listed
 from skills.turn import Turn
 
 NUMBERS = ("quantity", "second_quantity", "part")
@@ -55,7 +58,6 @@ def not_clear(turn: Turn) -> Answer | None:
 
 def _which(turn: Turn, slot: str, found: list[Product]) -> Answer:
     waiting = {"slots": turn.slots.keep(), "offered": [product.id for product in found]}
-    return ask(
-        say("ask_which", names=[p.name for p in found]),
-        focus=Focus("which", then=turn.intent, group=slot, waiting=waiting),
-    )
+    focus = Focus("which", then=turn.intent, group=slot, line=turn.focus.line, waiting=waiting)
+    named = say("ask_which", names=[p.name for p in found])
+    return ask(named, focus=replace(focus, added=turn.focus.added, listed=listed(found)))

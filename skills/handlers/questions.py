@@ -43,28 +43,41 @@ def go_on(*says: Say, reading: str, offset: int, category: str = "") -> Answer:
 
 
 def confirming(turn: Turn, kind: str = "") -> Pending | None:
-    """What this yes or no is about, once; None if the last question of this talk was another, or of another kind."""
+    """What this yes or no is about, once."""
+    waits = waiting(turn, kind)
+    if waits:
+        pending.drop(turn.session, turn.owner)
+    return waits
+
+
+def waiting(turn: Turn, kind: str = "") -> Pending | None:
+    """What a yes would do now, and leave it open; None if the last question of this talk was another, or of another kind."""
+    if turn.focus.question != "confirm":
+        return None
     waits = pending.peek(turn.session, turn.owner, turn.now)
-    if turn.focus.question != "confirm" or not waits or kind not in ("", waits.kind):
+    if not waits or kind not in ("", waits.kind) or waits.data[ASKED_BY] != turn.focus.asked_by:
         return None
-    if waits.data[ASKED_BY] != turn.focus.asked_by:
-        return None
-    pending.drop(turn.session, turn.owner)
     return waits
 
 
 def said_last(turn: Turn) -> dict[str, Any]:
     """The last answer of this talk, whatever the same customer is told elsewhere; empty if there is none."""
-    last = turns.response_to(turn.session, turn.owner, turn.focus.last)
-    response: dict[str, Any] = json.loads(last) if last else {}
+    return _response(turn, turn.focus.last)
+
+
+def _response(turn: Turn, request_id: str) -> dict[str, Any]:
+    given = turns.response_to(turn.session, turn.owner, request_id)
+    response: dict[str, Any] = json.loads(given) if given else {}
     return response
 
 
 def again(turn: Turn, *says: Say) -> Answer:
-    """Say something, and the open question again; where money is to be confirmed, all that it is about."""
-    response = said_last(turn) if turn.focus.question else {}
-    question = reprompt(response)
+    """Say something, and the open question again; where a yes is waited for, all that it is about, as it was asked."""
+    confirms = turn.focus.question == "confirm"
+    response = _response(turn, turn.focus.asked_by) if confirms else said_last(turn)
+    question = reprompt(response) if turn.focus.question else ""
     if not question:
         return replace(what_now(*says), focus=replace(turn.focus, question=""))
-    said = spoken(response) if turn.focus.question == "confirm" else question
-    return Answer(says, focus=turn.focus, again=(said, question))
+    return Answer(
+        says, focus=turn.focus, again=(spoken(response) if confirms else question, question)
+    )

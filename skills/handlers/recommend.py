@@ -4,17 +4,16 @@ May import `models` and `skills`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from models import recommending, suggestions
 from models.catalog import Product
-from skills.answer import Answer, Focus, Say, ask, say
+from skills.answer import Answer, Say, say
 from skills.describe import product_item
 from skills.handlers.browse import of_category
 from skills.handlers.lines import lines_of
+from skills.handlers.offering import offer
 from skills.handlers.products import product_or_focus
 from skills.handlers.questions import PAGE, anything_else, what_now
-from skills.handlers.shown import products_screen
 from skills.turn import Turn
 
 
@@ -29,11 +28,11 @@ def recommend(turn: Turn) -> Answer:
     found = _with(turn, base, [one.id for one in in_cart]) if base else []
     if base and found:
         before = () if usual is None else (say("recommend.usual", item=product_item(base, ())),)
-        return _one(found[0], *before, _pair(base, found[0]))
+        return offer(turn, found[:1], *before, _pair(base, found[0]))
     best = recommending.popular(turn.session, 1, [one.id for one in in_cart])
     if not best:
         return what_now(say("recommend.none"))
-    return _one(best[0], say("recommend", item=product_item(best[0], ())))
+    return offer(turn, best[:1], say("recommend", item=product_item(best[0], ())))
 
 
 def pairing(turn: Turn) -> Answer:
@@ -44,7 +43,7 @@ def pairing(turn: Turn) -> Answer:
     found = _with(turn, base, [line.product_id for line in lines_of(turn)])
     if not found:
         return anything_else(say("recommend.no_pair", name=base.name))
-    return _one(found[0], _pair(base, found[0]))
+    return offer(turn, found[:1], _pair(base, found[0]))
 
 
 def accepted(turn: Turn) -> Answer:
@@ -56,7 +55,7 @@ def accepted(turn: Turn) -> Answer:
         return anything_else(say("all_right"))
     if rule.category:
         return of_category(turn, rule.category)
-    return _one(there[0], say("found", names=[there[0].name]))
+    return offer(turn, there[:1], say("found", names=[there[0].name]))
 
 
 def declined(turn: Turn) -> Answer:
@@ -88,16 +87,8 @@ def _pair(base: Product, other: Product) -> Say:
     return say("recommend.pair", item=product_item(base, ()), other=product_item(other, ()))
 
 
-def _one(product: Product, *says: Say) -> Answer:
-    return ask(*says, say("ask_want"), focus=Focus("want", product=product.id))
-
-
 def _some(turn: Turn, key: str, none: str, found: Sequence[Product]) -> Answer:
     """Name them, or say that there are none."""
     if not found:
         return what_now(Say(none))
-    said = Say(key, {"names": [product.name for product in found]})
-    if len(found) == 1:
-        return _one(found[0], said)
-    answer = ask(said, say("ask_choose"), focus=Focus())
-    return replace(answer, screen=products_screen(turn, found))
+    return offer(turn, found, Say(key, {"names": [product.name for product in found]}))

@@ -21,7 +21,7 @@ REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 
 def remind(turn: Turn) -> Answer:
     """Ask whether to remind, once, at the time the order should be ready."""
-    if turn.reminders is None:
+    if turn.service is None:
         return anything_else(say("no_reminders"))
     found = orders.open_orders(turn.session, turn.owner)
     if not found:
@@ -40,12 +40,12 @@ def remind_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Set the reminder; without the permission, ask for that by a card."""
     order = orders.get(turn.session, data["order"])
     seconds = _seconds(turn, order)
-    if turn.reminders is None or order.status not in COMING or seconds <= 0:
+    if turn.service is None or order.status not in COMING or seconds <= 0:
         return anything_else(status_of(order))
     due = turn.now + timedelta(seconds=seconds)
     text = turn.worded(say("reminder", number=order.number))
     try:
-        token = turn.reminders.remind(seconds, text, turn.locale)
+        token = turn.service.remind(seconds, text, turn.locale)
     except ReminderRefused as refused:
         if refused.forbidden:
             return tell(say("needs_permission"), permissions=(REMINDERS,))

@@ -10,8 +10,10 @@ from typing import Any
 from models import back_in_stock, consent, contacts
 from models.catalog import Product
 from models.channels import Channel, Purpose
-from skills.answer import Answer, Focus, Item, ask, say
-from skills.handlers.products import product_of, product_or_focus
+from skills.answer import Answer, Item, Say, say
+from skills.handlers.browse import about
+from skills.handlers.offering import GONE, instead
+from skills.handlers.products import asked_which, product_of, product_or_focus
 from skills.handlers.questions import anything_else, confirm
 from skills.turn import Turn
 
@@ -24,22 +26,26 @@ def stock(turn: Turn) -> Answer:
     if isinstance(product, Answer):
         return product
     if product.stock is not None and not product.stock:
-        answer = anything_else(say("sold_out", name=product.name))
-        return replace(answer, focus=replace(answer.focus, product=product.id))
+        gone = say("sold_out", name=product.name)
+        return instead(turn, product.id, gone) or _nothing_instead(product, gone)
     left = say("in_stock", name=product.name)
     if product.stock is not None:
         left = say("stock_left", item=Item(product.name, product.stock))
-    return ask(left, say("ask_want"), focus=Focus("want", product=product.id))
+    return about(turn, product, left)
+
+
+def _nothing_instead(product: Product, gone: Say) -> Answer:
+    answer = anything_else(gone)
+    return replace(answer, focus=replace(answer.focus, product=product.id))
 
 
 def tell_when_back(turn: Turn) -> Answer:
     """Take down that the customer wants to be told; without a consent that stands, ask for it."""
-    product = product_or_focus(turn)
+    product = _gone(turn)
     if isinstance(product, Answer):
         return product
     if product.stock != 0:
-        there = say("back_there", name=product.name)
-        return ask(there, say("ask_want"), focus=Focus("want", product=product.id))
+        return about(turn, product, say("back_there", name=product.name))
     if not turn.known:
         return anything_else(say("back_not_here"))
     if consent.standing(turn.session, turn.owner, Purpose.BACK_IN_STOCK):
@@ -59,6 +65,12 @@ def back_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
         consent.give(*about, data["words"], turn.locale, turn.now)
     product = product_of(turn, product_id=data["product"])
     return _watched(turn, product) if isinstance(product, Product) else anything_else()
+
+
+def _gone(turn: Turn) -> Product | Answer:
+    """What is meant by a name or by "it": what was sold out, not what was offered for it."""
+    sold_out = "" if turn.slots.one("product") else str(turn.focus.waiting.get(GONE, ""))
+    return product_of(turn, focused=True, product_id=sold_out) or asked_which(turn)
 
 
 def _watched(turn: Turn, product: Product) -> Answer:

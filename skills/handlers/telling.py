@@ -1,17 +1,19 @@
-"""Being told unasked how an order gets on: agreeing to it, stopping it, and what is told at a launch.
+"""Being told unasked how an order gets on: agreeing to it, proving an address, stopping it, and what is told at a launch.
 
 May import `models` and `skills`. A yes is kept with the words it was given to. Alexa's own news must be switched on in the
 Alexa app besides, which only the customer can do; a card leads there. Who stands at a counter is not known, so there it is
 stopped for the order whose number and first name are said.
 """
 
+from dataclasses import replace
 from typing import Any
 
-from models import accounts, consent, contacts, news, notices
+from models import accounts, consent, contacts, news, notices, proofs, time_zones
+from models.browse import shop
 from models.channels import Channel, Purpose
-from skills.answer import Answer, Say, say, tell
+from skills.answer import Answer, Focus, Say, say, tell
 from skills.handlers import orders
-from skills.handlers.questions import PAGE, anything_else, confirm
+from skills.handlers.questions import PAGE, again, anything_else, confirm
 from skills.turn import Turn
 
 KIND = "news"
@@ -26,7 +28,7 @@ def news_on(turn: Turn) -> Answer:
     agreed = {one.channel for one in consent.standing(turn.session, turn.owner, Purpose.ORDERS)}
     new = [channel for channel in reached if channel.value not in agreed]
     if not new:
-        return _leads_to_app(turn, say("news_on"))
+        return _proving(turn, _leads_to_app(turn, say("news_on")))
     messages = (say(f"channel.{one.value}") for one in reached[1:])
     asked = (say("news_ways"), *messages, say("ask_news"))
     words = " ".join(map(turn.worded, asked))
@@ -37,13 +39,25 @@ def news_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Keep the yes, by channel."""
     for name in data["channels"]:
         agree(turn, Channel(name), data["words"])
-    return _leads_to_app(turn, say("news_agreed"))
+    _learn_zone(turn, anew=True)
+    return _proving(turn, _leads_to_app(turn, say("news_agreed")))
 
 
 def agree(turn: Turn, channel: Channel, words: str) -> None:
     """Keep that the customer said yes to these words."""
     known = (turn.session, turn.owner, channel, Purpose.ORDERS)
     consent.give(*known, words, turn.locale, turn.now)
+
+
+def code(turn: Turn) -> Answer:
+    """Take the code that an address was sent; then the customer may agree to news there."""
+    if turn.slots.number("passcode") is None:
+        return again(turn, say("unclear_code"))
+    proofs.prove(turn.session, turn.owner, turn.slots.words("passcode"), turn.now)
+    if not turn.known:
+        return anything_else(say("code_right"))
+    agreeing = news_on(turn)
+    return replace(agreeing, says=(say("code_right"), *agreeing.says))
 
 
 def news_off(turn: Turn) -> Answer:
@@ -63,6 +77,8 @@ def at_launch(turn: Turn) -> list[Say]:
     """What a customer who agreed was not told yet, since Alexa has no event for it; each once."""
     if not turn.known:
         return []
+    if consent.standing(turn.session, turn.owner, Purpose.ORDERS):
+        _learn_zone(turn)
     session, owner, now = turn.session, turn.owner, turn.now
     waiting = news.due(session, owner, now, channel=Channel.LAUNCH)[:PAGE]
     taken = [
@@ -80,6 +96,22 @@ def _told(turn: Turn, one: news.News) -> Say | None:
     if not notices.is_current(turn.session, one, turn.now):
         return None
     return say("back", name=notices.names(turn.session, one)[0])
+
+
+def _learn_zone(turn: Turn, *, anew: bool = False) -> None:
+    """Have the time zone found out, for the quiet hours of who is told something."""
+    if turn.service and time_zones.wanted(turn.session, turn.owner, turn.now, anew=anew):
+        turn.service.learn_zone()
+
+
+def _proving(turn: Turn, answer: Answer) -> Answer:
+    """Answer; where an address is not proven, a code goes there and is asked for."""
+    seller = shop(turn.session).name
+    channel = proofs.offer(turn.session, turn.owner, turn.locale, seller, turn.now)
+    if channel is None:
+        return answer
+    says = (*answer.says, say(f"channel.{channel.value}.code"))
+    return replace(answer, says=says, asks=say("ask_code"), focus=Focus("code"))
 
 
 def _leads_to_app(turn: Turn, said: Say) -> Answer:

@@ -7,6 +7,7 @@ A tone, such as `en-US.formal`, is a file of differences too, and is put on its 
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ OPEN = frozenset({"pronunciations"})
 """Mappings that may get members which the base has not"""
 PLACES = re.compile(r"(\{[^}]*\}|<[^>]*>)")
 """What stands for other words in a text, and is left as it is"""
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C takes a tenth of the time; not every build of PyYAML has it"""
 
 
 class LanguageFault(Exception):
@@ -69,8 +74,13 @@ def _read(
 
 
 def _loaded(path: Path) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return document
+    return dict(_parsed(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    """A file's document, not to be changed: each base is read once, not once for each that is based on it."""
+    return dict(yaml.load(text, Loader=_LOADER))  # noqa: S506 (both are safe loaders)
 
 
 def _changed(base: Any, own: Any, where: str) -> Any:

@@ -1,7 +1,8 @@
-"""Stands for Amazon in a process of its own: Login with Amazon and the Proactive Events service, which fail on purpose.
+"""Stands for Amazon in a process of its own: Login with Amazon, Proactive Events and Settings, which fail on purpose.
 
 `python -m tests.app.amazon LOG [ANSWER ...]` prints its port. It checks each event against the SDK's own model and Amazon's
 written rules, answers the first ones as told (a status; `hang`; `drop`), and writes to LOG what it was sent.
+A device's time zone is told to whoever has a token, of the first ones as told too (also a `zone=NAME`).
 """
 
 import importlib
@@ -115,6 +116,20 @@ class Amazon:
                 file.write(json.dumps(note) + "\n")
         return status
 
+    def zone(self, path: str, authorization: str) -> tuple[str, Json | str]:
+        """How to answer who asks for a device's time zone, and with what."""
+        with self._lock:
+            known = re.fullmatch(
+                r"/v2/devices/amzn1\.ask\.device\.\w+/settings/System.timeZone", path
+            )
+            answer = self._answers.pop(0) if self._answers else "zone=America/Denver"
+            if not known or not re.fullmatch(r"Bearer [\w-]+", authorization):
+                answer = "403" if known else "404"
+            with self._log.open("a") as file:
+                file.write(json.dumps({"path": path, "answer": answer}) + "\n")
+        kind, _, zone = answer.partition("=")
+        return ("200", zone) if kind == "zone" else (kind, {"message": "no"})
+
     def _judged(self, authorization: str, event: Json) -> tuple[str, list[str]]:
         if not self._tokens or authorization != f"Bearer {self._tokens[-1]}":
             return "403", ["token"]
@@ -139,11 +154,18 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/auth/o2/token":
             return self._send(*self.amazon.login(parse_qs(body.decode())))
         answer = self.amazon.event(self.path, self.headers["Authorization"], json.loads(body))
+        self._answer(answer, {})
+
+    def do_GET(self) -> None:
+        self._answer(*self.amazon.zone(self.path, self.headers["Authorization"]))
+
+    def _answer(self, answer: str, body: Json | str) -> None:
         if answer == "hang":
             threading.Event().wait()
-        return None if answer == "drop" else self._send(int(answer), {})
+        if answer != "drop":
+            self._send(int(answer), body)
 
-    def _send(self, status: int, body: Json) -> None:
+    def _send(self, status: int, body: Json | str) -> None:
         data = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))

@@ -36,7 +36,7 @@ def agreed(store: Store, owner: str, *channels: Channel, now: datetime) -> None:
             accounts.subscribed(session, owner, [accounts.ORDER_NEWS], now)
         if Channel.MAIL in channels:
             name = owner.rpartition(".")[2].lower()
-            contacts.note(session, owner, Channel.MAIL, f"{name}@example.com", now)
+            contacts.note(session, owner, Channel.MAIL, f"{name}@example.com", now, proven=True)
 
 
 def ordered(

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore, Thread
 from typing import Any
@@ -96,7 +97,7 @@ def service(host: Host, outward: Outward | None = None) -> AlexaApi:
     found = AlexaApi.of(read(host.origin), frozenset({host.origin}))
     assert found
     within = outward or Outward(whole_s=0.2, limit=16 * 1024)
-    return AlexaApi(found.origin, found.token, found.asked_at, within)
+    return replace(found, outward=within, device="amzn1.ask.device.1")
 
 
 @pytest.mark.parametrize("end", ["", "/", ":443", ":443/"])
@@ -175,6 +176,35 @@ def test_a_reminder_that_fails_says_why(
     assert len(host.posted) == 1
     assert host.asked == []
     assert "SECRET" not in caplog.text + str(refused.value)
+
+
+def test_the_time_zone_is_asked_for_as_amazon_wants_it(host: Host) -> None:
+    host.says = "zone"
+    assert service(host).time_zone() == "Asia/Seoul"
+    (asked,) = host.posted
+    assert asked.path == "/v2/devices/amzn1.ask.device.1/settings/System.timeZone"
+    assert asked.token == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize("says", [*MISBEHAVING, "good", "204", "reminder"])
+def test_without_a_time_zone_there_is_a_line_in_the_log_that_tells_nothing_personal(
+    host: Host, says: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    host.says = says
+    assert service(host).time_zone() is None
+    assert len(host.posted) == 1
+    assert host.asked == [], "a redirect is not followed"
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    assert "SECRET" not in caplog.text
+    assert "amzn1" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "device", ["", "..", "a/../b", "a?b", "a%2fb", "a b", "a\n", "\u0430", ".a"]
+)
+def test_a_device_that_would_lead_elsewhere_is_not_asked_about(host: Host, device: str) -> None:
+    assert replace(service(host), device=device).time_zone() is None
+    assert host.posted == []
 
 
 @pytest.mark.parametrize("says", ["good", "204"])

@@ -15,6 +15,7 @@ from app.bootstrap import make_lexicon
 from audio.vosk_models import find_model
 from models.base import Store
 from skills.understand import Understanding
+from tests.databases import on_sqlite
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,7 @@ def test_three_ways_to_hear_korean_are_compared_on_the_same_recordings(
             assert 0 <= way["right"] <= 1 and way["real_time"] > 0
 
 
+@on_sqlite
 def test_what_the_bench_says_is_understood_when_it_is_typed(demo_store: Store) -> None:
     understanding = Understanding(make_lexicon(demo_store, "ko-KR"))
     said = SENTENCES.read_text(encoding="utf-8").splitlines()

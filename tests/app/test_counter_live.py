@@ -28,6 +28,7 @@ from audio.speak import Voice
 from audio.spot import Spotter
 from models.base import Store
 from tests.conftest import Clock
+from tests.databases import on_sqlite
 
 Record = Callable[[str], Path]
 
@@ -52,6 +53,7 @@ def counter(
     return counter
 
 
+@on_sqlite
 def test_it_greets_listens_answers_aloud_and_listens_again(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
@@ -70,6 +72,7 @@ def test_it_greets_listens_answers_aloud_and_listens_again(
     assert any(np.array_equal(sound, beep()) for sound in scene.tape)
 
 
+@on_sqlite
 def test_words_are_shown_while_they_are_spoken(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
@@ -80,6 +83,7 @@ def test_words_are_shown_while_they_are_spoken(
     assert len(shown[0].split()) < len(shown[-1].split())
 
 
+@on_sqlite
 def test_an_answer_to_the_open_question_is_listened_for(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
@@ -88,6 +92,7 @@ def test_an_answer_to_the_open_question_is_listened_for(
     assert scene.lines[-1].endswith("Shall I place the order?")
 
 
+@on_sqlite
 def test_what_is_said_is_kept_after_people_were_told(
     scene: Scene,
     counter: Counter,
@@ -107,6 +112,7 @@ def test_what_is_said_is_kept_after_people_were_told(
     assert pcm.seconds(pcm.read(tmp_path / name)) > 0.5
 
 
+@on_sqlite
 def test_silence_ends_the_turn_and_nobody_is_asked(scene: Scene, counter: Counter) -> None:
     scene.says(np.zeros(RATE, dtype=np.int16))
     counter.run()
@@ -114,6 +120,7 @@ def test_silence_ends_the_turn_and_nobody_is_asked(scene: Scene, counter: Counte
     assert scene.went()[-2:] == [Stage.LISTENING, Stage.IDLE]
 
 
+@on_sqlite
 def test_noise_without_words_is_not_understood_or_not_heard(scene: Scene, counter: Counter) -> None:
     loud = np.random.default_rng(7).normal(scale=3000, size=3 * RATE).astype(np.int16)
     scene.says(loud)
@@ -121,6 +128,7 @@ def test_noise_without_words_is_not_understood_or_not_heard(scene: Scene, counte
     assert "you: (not understood)" in scene.lines or len(scene.lines) == 1
 
 
+@on_sqlite
 def test_speech_without_end_is_cut(scene: Scene, counter: Counter, recorded: Record) -> None:
     counter.patience = Patience(longest_s=2.0, nothing_s=1.0)
     scene.says(np.tile(pcm.read(recorded("a large latte")), 4))
@@ -135,6 +143,7 @@ def test_speech_without_end_is_cut(scene: Scene, counter: Counter, recorded: Rec
     assert lengths[0] == pytest.approx(2.0, abs=0.1)
 
 
+@on_sqlite
 def test_stop_silences_it_and_it_listens(scene: Scene, counter: Counter, recorded: Record) -> None:
     scene.interruptions.append(np.zeros(0, dtype=np.int16))  # not the greeting
     scene.interruptions.append(pcm.read(recorded("stop")))
@@ -145,6 +154,7 @@ def test_stop_silences_it_and_it_listens(scene: Scene, counter: Counter, recorde
     assert scene.lines[-1] == "shop: I added two croissants. Anything else?"
 
 
+@on_sqlite
 def test_what_is_left_of_its_own_voice_after_stop_is_nobodys(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
@@ -163,6 +173,7 @@ def test_what_is_left_of_its_own_voice_after_stop_is_nobodys(
     assert scene.lines[-1] == "shop: I added two croissants. Anything else?"
 
 
+@on_sqlite
 def test_other_words_do_not_interrupt(scene: Scene, counter: Counter, recorded: Record) -> None:
     scene.interruptions.append(np.zeros(0, dtype=np.int16))
     scene.interruptions.append(pcm.read(recorded("two croissants")))
@@ -171,6 +182,7 @@ def test_other_words_do_not_interrupt(scene: Scene, counter: Counter, recorded: 
     assert scene.stopped == 0
 
 
+@on_sqlite
 def test_it_is_woken_by_its_phrase_and_not_by_stop(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
@@ -192,6 +204,7 @@ def test_it_is_woken_by_its_phrase_and_not_by_stop(
     assert [detail for s, detail in scene.stages if s is Stage.WOKEN] == ["hello shop"]
 
 
+@on_sqlite
 def test_news_is_spoken_while_nobody_talks(scene: Scene, counter: Counter) -> None:
     scene.leaves = False
     texts = ["Order 123 is ready."]
@@ -208,6 +221,7 @@ def test_news_is_spoken_while_nobody_talks(scene: Scene, counter: Counter) -> No
     assert "shop: Order 123 is ready." in scene.lines
 
 
+@on_sqlite
 def test_what_was_said_and_understood_is_kept(
     scene: Scene, counter: Counter, recorded: Record
 ) -> None:
@@ -226,6 +240,7 @@ def test_what_was_said_and_understood_is_kept(
     assert speech == "I added a large latte. Anything else?"
 
 
+@on_sqlite
 def test_a_mouth_that_fails_leaves_the_text_and_the_turn(
     scene: Scene, counter: Counter, demo_store: Store, recorded: Record, conversation: Conversation
 ) -> None:
@@ -238,6 +253,7 @@ def test_a_mouth_that_fails_leaves_the_text_and_the_turn(
     assert snapshot(demo_store, conversation.say("what's in my cart").owner)["cart"]
 
 
+@on_sqlite
 def test_a_lost_microphone_is_waited_for(scene: Scene, counter: Counter) -> None:
     def stage(stage: Stage, detail: str = "") -> None:
         scene.stages.append((stage, detail))

@@ -13,12 +13,13 @@ from app.notifier.carrier import Busy, NotCarried, Refused, Unreachable
 from app.notifier.notifier import Notifier
 from app.notifier.pace import Pace
 from app.rates import Rate, Rates
-from models import consent, news_queue, orders, outbox, quiet
+from models import consent, news_queue, orders, outbox, quiet, time_zones
 from models.base import Store
 from models.channels import Channel
 from models.deliveries import Delivery
 from models.fulfilment import Fulfilment
 from models.news_errors import NewsTooOld, UnknownNews
+from models.proofs import CodeDelivery
 from models.quiet import Hours
 from tests.app.telling import ANN, BOB, DELIVERED, ON_THE_WAY, PREPARING, READY
 from tests.app.telling import agreed as agreed_at
@@ -41,7 +42,8 @@ class Post:
     fails: list[NotCarried | Exception] = field(default_factory=list)
     sent: list[Delivery] = field(default_factory=list)
 
-    def send(self, delivery: Delivery) -> None:
+    def send(self, delivery: Delivery | CodeDelivery) -> None:
+        assert isinstance(delivery, Delivery)
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append(delivery)
@@ -229,6 +231,16 @@ def test_what_was_being_sent_when_the_notifier_died_is_sent_again_and_counted(
         assert outbox.next_due(session, ANN, "dead", office.clock(), NEVER) is None
 
 
+def test_a_notifier_that_lost_the_store_goes_on_with_what_it_had_claimed(office: Office) -> None:
+    office.agreed(ANN, Channel.MAIL)
+    office.ready(ANN)
+    with office.store.begin() as session:
+        assert news_queue.claim(session, office.notifier.name, office.clock()) == ANN
+        assert news_queue.claim(session, "another", office.clock()) is None
+    office.work()
+    assert office.mail.told == [("ANN", "ready")]
+
+
 def test_an_event_is_called_by_letters_digits_and_tildes_alone(office: Office) -> None:
     office.agreed(ANN, Channel.MAIL, Channel.ALEXA)
     number = office.ordered(ANN, Fulfilment.DELIVERY)
@@ -255,6 +267,23 @@ def test_at_night_by_the_customers_clock_nothing_is_told(office: Office) -> None
     office.clock.forward(1800)
     office.work()
     assert office.mail.told == [("BOB", "ready"), ("ANN", "ready")]
+
+
+def test_a_zone_that_was_learnt_moves_the_shops_quiet_hours(office: Office) -> None:
+    """It is nine in the morning in UTC: two at night in Denver, six in the evening in Seoul."""
+    notifier = replace(office.notifier, usual=Hours.checked("Asia/Seoul", "22:00", "02:30"))
+    office.agreed(ANN, Channel.MAIL)
+    with office.store.begin() as session:
+        assert time_zones.wanted(session, ANN, office.clock())
+        assert time_zones.learn(session, ANN, "America/Denver")
+    office.ready(ANN)
+    while notifier.step():
+        pass
+    assert office.mail.told == []
+    office.clock.forward(1800)
+    while notifier.step():
+        pass
+    assert office.mail.told == [("ANN", "ready")]
 
 
 def test_a_channel_that_is_busy_is_left_in_peace_and_loses_nothing(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from threading import Event
 import pytest
 from sqlalchemy import update
 
-from models import outbox
+from models import outbox, proofs
 from models.base import Store
 from models.channels import Channel
 from models.fulfilment import Fulfilment
@@ -207,7 +208,23 @@ def test_the_staff_keeps_the_ledger_by_the_shell(build: Build) -> None:
 
     assert consents("show", ANN) == "no consents\naddresses on file: none\n"
     assert "is no address for mail" in consents("contact", ANN, "mail", "ann")
-    assert "addresses on file: mail" in consents("contact", ANN, "mail", "ann@example.com")
+    assert "mail (not proven)\n" in consents("contact", ANN, "mail", "ann@example.com")
+    assert program("notify", "--once", environ=town.environ).returncode == 0
+    (note,) = town.mail.notes()
+    (code,) = re.findall(r"\b[0-9]{6}\b", note["text"])
+    for left, wrong in ((4, "000000"), (3, ""), (2, "\udcff"), (1, f" {code}")):
+        refused = consents("prove", ANN, "mail", wrong)
+        assert refused == f"error: this is not the code that was sent; tries left: {left}\n"
+    assert "on file: mail\n" in consents("prove", ANN, "mail", code)
+    assert "no code was sent" in consents("prove", ANN, "mail", code)
+    assert "sms (not proven)\n" in consents("contact", ANN, "sms", "+12025550123")
+    assert "telegram\n" in consents("contact", ANN, "telegram", "12345", "--proven")
+    with town.store.read() as session:
+        assert proofs.find(session, ANN), "that of another channel is waited for still"
+    shown = consents("contact", ANN, "sms", "+12025550123", "--proven")
+    assert "on file: mail, sms, telegram\n" in shown
+    with town.store.read() as session:
+        assert proofs.find(session, ANN) is None
     given = consents("give", ANN, "mail", "--words", "May we write to you?")
     assert "stands: May we write to you?" in given
     assert "Europe/Berlin" in consents("quiet", ANN, "Berlin", "22:00", "07:00")

@@ -17,6 +17,7 @@ from audio import pcm
 from audio.pcm import RATE
 from audio.recognize import NOTHING, Hearing
 from tests.conftest import Clock
+from tests.databases import on_sqlite
 
 NOTICE = "This counter records what you say."
 KEEP = timedelta(days=30)
@@ -42,6 +43,7 @@ def heard(recorder: Recorder, words: str) -> str:
     return reply.speech
 
 
+@on_sqlite
 def test_after_a_greeting_with_the_notice_all_is_kept(
     recorder: Recorder, folder: Recordings
 ) -> None:
@@ -58,6 +60,7 @@ def test_after_a_greeting_with_the_notice_all_is_kept(
         assert np.array_equal(pcm.read(folder.folder / name), SOUND)
 
 
+@on_sqlite
 def test_nothing_is_kept_of_a_person_who_was_not_told(
     recorder: Recorder, folder: Recordings, clock: Clock
 ) -> None:
@@ -70,12 +73,14 @@ def test_nothing_is_kept_of_a_person_who_was_not_told(
     assert len(folder.labels()) == 2
 
 
+@on_sqlite
 def test_after_a_goodbye_the_next_person_is_told(recorder: Recorder) -> None:
     recorder.greet()
     heard(recorder, "goodbye")
     assert heard(recorder, "a bagel").startswith(NOTICE)
 
 
+@on_sqlite
 def test_a_folder_that_cannot_be_written_costs_the_recording_only(
     recorder: Recorder, folder: Recordings, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -99,6 +104,7 @@ def test_what_is_old_is_deleted_and_nothing_else(folder: Recordings, clock: Cloc
     assert not (folder.folder / old).exists()
 
 
+@on_sqlite
 def test_a_start_deletes_what_is_old(
     conversation: Conversation, folder: Recordings, clock: Clock
 ) -> None:
@@ -125,6 +131,7 @@ def kept(folder: Recordings, clock: Clock) -> str:
     return folder.add(SOUND, label.model_copy(update={"corrected": False}), clock())
 
 
+@on_sqlite
 def test_a_person_says_what_was_really_said(
     folder: Recordings, kept: str, demo_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

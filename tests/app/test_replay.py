@@ -24,6 +24,7 @@ from audio.speak import Voice
 from models import orders
 from models.base import Store
 from tests.app.world import Json, program
+from tests.databases import on_sqlite
 
 Record = Callable[[str], Path]
 ORDER = ("a large latte with oat milk", "make it two", "check out", "sophia", "yes")
@@ -202,6 +203,7 @@ def test_what_the_replay_cannot_use_is_said_in_a_line(
     assert said in capsys.readouterr().err.splitlines()[-1]
 
 
+@on_sqlite
 def test_a_mouth_that_fails_costs_the_sound_and_not_the_turn(
     conversation: Conversation, demo_store: Store, ears: Ears, recorded: Record, tmp_path: Path
 ) -> None:
@@ -214,6 +216,7 @@ def test_a_mouth_that_fails_costs_the_sound_and_not_the_turn(
     assert turn.cart is not None
 
 
+@on_sqlite
 def test_a_pause_within_a_recording_is_part_of_it(
     conversation: Conversation, demo_store: Store, ears: Ears, recorded: Record, tmp_path: Path
 ) -> None:

@@ -296,10 +296,10 @@ def reminding(let_go: Event, fails: bool) -> Callable[[Turn], Answer]:
     """A handler that waits, sets a reminder, and perhaps fails."""
 
     def handler(turn: Turn) -> Answer:
-        assert turn.reminders
+        assert turn.service
         cart.add(turn.session, turn.owner, "scone", 1, (), turn.now)
         let_go.wait(20)
-        turn.reminders.remind(600, "Ready.", turn.locale)
+        turn.service.remind(600, "Ready.", turn.locale)
         if fails:
             raise RuntimeError("the till is on fire")
         return HANDLERS["HoursIntent"](turn)

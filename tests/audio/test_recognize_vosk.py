@@ -3,13 +3,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio import recognize_vosk
+from audio import vosk_engine
 from audio.ears import open_ear
 from audio.errors import EarUnavailable, GrammarRefused
 from audio.listen import trimmed
 from audio.pcm import Samples
 from audio.recognize_vosk import VoskEar
 from audio.speak import Voice
+from audio.vosk_filler import REFUSED_BELOW
 from audio.vosk_models import find_model
 
 ORDERS = """0 1 라떼 0.7
@@ -39,12 +40,27 @@ def ear(model: Path) -> VoskEar:
     return VoskEar(ORDERS, model)
 
 
-@pytest.mark.parametrize("sentence", ["라떼 두 잔 주세요", "우유 한 잔 주세요", "취소"])
+@pytest.mark.parametrize("sentence", ["라떼 두 잔 주세요", "라떼 한 잔 주세요", "취소"])
 def test_what_our_voice_says_is_heard_exactly(ear: VoskEar, korean: Voice, sentence: str) -> None:
     hearing = ear.hear(trimmed(korean.say(sentence)))
     assert hearing.words == sentence
     assert 0 < hearing.confidence <= 1
     assert hearing.seconds > 0
+
+
+@pytest.mark.parametrize(
+    "talk", ["저는 어제 영화를 봤어요", "지하철이 어디에 있나요", "오늘 날씨가 참 좋네요"]
+)
+def test_other_talk_is_refused(ear: VoskEar, korean: Voice, talk: str) -> None:
+    hearing = ear.hear(trimmed(korean.say(talk)))
+    assert (hearing.words, hearing.confidence, hearing.alternatives) == ("", 0.0, ())
+
+
+def test_what_is_refused_was_heard_as_something(model: Path, korean: Voice) -> None:
+    with VoskEar(ORDERS, model, refused_below=0.0) as trusting:
+        hearing = trusting.hear(trimmed(korean.say("저는 어제 영화를 봤어요")))
+    assert hearing.words
+    assert hearing.confidence < REFUSED_BELOW
 
 
 def test_the_compiled_grammar_is_used_and_unknown_words_are_named(ear: VoskEar) -> None:
@@ -120,7 +136,7 @@ def test_open_ear_takes_vosk_where_it_has_a_model(model: Path) -> None:
 
 
 def test_words_the_model_does_not_know(model: Path) -> None:
-    assert recognize_vosk.missing(["라떼", "꿹라떼"], model) == ["꿹라떼"]
+    assert vosk_engine.missing(["라떼", "꿹라떼"], model) == ["꿹라떼"]
 
 
 def test_words_are_heard_while_they_are_spoken(

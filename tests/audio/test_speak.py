@@ -24,6 +24,12 @@ def test_longer_sentences_take_longer_and_faster_voices_shorter(voice: Voice) ->
         assert len(fast.say(sentence)) < 0.8 * len(voice.say(sentence))
 
 
+def test_what_is_to_be_slow_takes_longer(voice: Voice) -> None:
+    sentence = "Your order number three hundred and four is ready."
+    slow = voice.say(f'<speak><prosody rate="slow">{sentence}</prosody></speak>')
+    assert len(slow) > 1.2 * len(voice.say(sentence))
+
+
 def test_the_same_sentence_is_made_once(voice: Voice) -> None:
     first = voice.say("Hello  there.")
     assert voice.say("Hello there.") is first

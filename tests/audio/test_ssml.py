@@ -135,3 +135,39 @@ def test_broken_or_dangerous_ssml_is_refused(speech: str, reason: str) -> None:
 
 def test_there_may_be_nothing_to_say() -> None:
     assert pieces(" \n", "en-US") == pieces("<speak/>", "en-US") == pieces("... !", "en-US") == ()
+
+
+@pytest.mark.parametrize(
+    ("rate", "times"),
+    [
+        ("slow", 0.75),
+        ("x-fast", 1.5),
+        ("80%", 0.8),
+        ("5%", 0.2),
+        ("500%", 2.0),
+        ("soon", 1.0),
+        ("", 1.0),
+    ],
+)
+def test_a_rate_counts_until_its_tag_ends(rate: str, times: float) -> None:
+    speech = f'<speak>One. <prosody rate="{rate}">Two. Three.</prosody> Four.</speak>'
+    assert [(piece.text, piece.rate) for piece in pieces(speech, "en-US")] == [
+        ("One.", 1.0),
+        ("Two.", times),
+        ("Three.", times),
+        ("Four.", 1.0),
+    ]
+
+
+def test_a_rate_within_a_rate_is_of_that() -> None:
+    within = '<prosody rate="50%">Two.</prosody>'
+    speech = f'<speak><prosody rate="slow">One. {within} Three.</prosody></speak>'
+    assert [piece.rate for piece in pieces(speech, "en-US")] == [0.75, 0.375, 0.75]
+
+
+def test_within_a_sentence_a_rate_makes_no_pause() -> None:
+    assert said('<speak>A <prosody rate="slow">large latte</prosody>, okay.</speak>') == [
+        ("A", 0),
+        ("large latte", 0),
+        (", okay.", 0),
+    ]

@@ -115,6 +115,7 @@ def test_a_store_that_somebody_holds_is_a_fault(
         assert only(shop.store(demo_url)).level is Level.FAULT
 
 
+@on_sqlite
 def test_the_ear_is_examined_with_the_words_of_the_shop(demo_url: str) -> None:
     weights, ear = shop.ear(SETTINGS, "pocketsphinx", None, demo_url)
     assert (weights.level, ear.level) == (Level.OK, Level.OK)
@@ -171,6 +172,7 @@ def test_what_was_not_expected_is_a_fault_and_the_rest_is_examined() -> None:
     assert second.level is Level.OK
 
 
+@on_sqlite
 def test_the_command_ends_with_one_on_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], demo_url: str
 ) -> None:

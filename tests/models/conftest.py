@@ -16,15 +16,18 @@ SETTING = ("SET TRANSACTION", "SELECT set_config")
 """How a transaction begins on PostgreSQL"""
 
 
+def stock(url: str) -> None:
+    """Put the small shop into a database."""
+    with Store.open(url) as store:
+        store.migrate()
+        with store.begin() as session:
+            load(session, parse(shop_text()))
+
+
 @pytest.fixture(scope="session")
-def stocked(databases: Databases) -> Iterator[str]:
-    """A database with the small shop in it, made once and copied for each test."""
-    with databases.empty() as url:
-        with Store.open(url) as store:
-            store.migrate()
-            with store.begin() as session:
-                load(session, parse(shop_text()))
-        yield url
+def stocked(databases: Databases) -> str:
+    """A database with the small shop in it, to be copied only."""
+    return databases.template(stock)
 
 
 @pytest.fixture

@@ -32,10 +32,13 @@ from models import (
     news_queue,
     orders,
     pending,
+    preferences,
+    proofs,
     quiet,
     reminders,
     suggestions,
     tallies,
+    time_zones,
     turns,
     webhook_secrets,
     webhook_sources,
@@ -77,7 +80,7 @@ def tables(engine: Engine) -> set[str]:
 LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
-    *("branch_id", "pickup_at"),
+    *("branch_id", "pickup_at", "base_price"),
     *("answers", "purpose", "subject", "suggestions", "since"),
 }
 
@@ -102,6 +105,13 @@ def rows(engine: Engine) -> Rows:
             for name in tables(engine)
         }
     return found
+
+
+def prices(engine: Engine) -> set[tuple[object, ...]]:
+    """Return what products are found to cost."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT product_id, base_price FROM search_entry")
+        return set(map(tuple, found))
 
 
 def shape(engine: Engine) -> dict[str, object]:
@@ -137,8 +147,16 @@ def busy(session: Session) -> None:
     consent.give(
         session, OWNER, channels.Channel.MAIL, channels.Purpose.ORDERS, "Yes?", "en-US", NOW
     )
-    contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW)
+    contacts.note(session, OWNER, channels.Channel.MAIL, "ann@example.com", NOW, proven=True)
+    proofs.ask(session, OWNER, channels.Channel.MAIL, "en-US", "Corner", NOW)
+    memory = (channels.Channel.ALEXA, channels.Purpose.MEMORY)
+    consent.give(session, OWNER, *memory, "Shall I?", "en-US", NOW)
+    liked = preferences.Liking("milk", "oat_milk", "oat milk")
+    preferences.learn(session, OWNER, [liked], NOW)
+    preferences.keep_viewed(session, OWNER, ["latte"], NOW)
     quiet.note(session, OWNER, quiet.Hours.checked("Asia/Seoul", "22:00", "07:00"))
+    time_zones.wanted(session, OWNER, NOW)
+    time_zones.learn(session, OWNER, "Asia/Seoul")
     news_queue.wake(session, OWNER, NOW)
     api_keys.add(session, "kitchen", [Scope.ORDERS_READ], devices.Key("id", "secret"), NOW)
     seal, secret = Seal.read(Seal.new_key()), webhook_secrets.make(bytes)
@@ -204,7 +222,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
     with store.begin() as session:
         busy(session)
         session.connection().exec_driver_sql("UPDATE shop SET pickup_minutes = 25")
-    newest, shaped = rows(engine), shape(engine)
+    newest, shaped, priced = rows(engine), shape(engine), prices(engine)
     assert all(newest.values())
     store.migrate("0001")
     later = {
@@ -212,14 +230,17 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder", "tally"),
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
-        *("branch", "branch_stock", "counter_branch", "stock_hold", "stock_watch"),
-        *("cart_reminder", "suggestion_made"),
+        *("branch", "branch_stock", "counter_branch", "stock_hold", "trait"),
+        *("time_zone", "contact_proof"),
+        *("preference", "viewed"),
+        *("cart_reminder", "stock_watch", "suggestion_made"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
     store.migrate()
     begun = {"event_feed": [(1, 0, 0, 0)]}
     assert rows(engine) == newest | {name: [] for name in later} | begun
+    assert prices(engine) == priced
     assert shape(engine) == shaped
     with store.read() as session:
         order = orders.open_orders(session, OWNER)[0]

@@ -79,6 +79,18 @@ SHOP: dict[str, Any] = {
             "choices": [{"id": "own_cup", "name": "my own cup", "price": -25}],
         },
     ],
+    "traits": [
+        {"id": "hot", "name": "hot", "attribute": "temperature", "any_of": ["hot"]},
+        {"id": "vegan", "name": "vegan", "attribute": "vegan", "any_of": [True]},
+        {
+            "id": "dairy_free",
+            "name": "dairy free",
+            "without": ["milk"],
+            "attribute": "contains",
+            "none_of": ["milk"],
+        },
+        {"id": "coffee_free", "name": "coffee free", "none_of": ["espresso", "coffee"]},
+    ],
     "products": [
         {
             "id": "latte",

@@ -59,6 +59,7 @@ def whole_shop(compiled: Grammar) -> Acceptor:
 
 
 UNHEARD = {
+    "code 483920",
     "a green tea dark roast",
     "one hundred bagels",
     "100 bagels",
@@ -68,6 +69,17 @@ UNHEARD = {
     "make it a sixteen ounce",
     "make it twenty",
     "a tea please",
+    "i want something under four fifty",
+    "i want something under four dollars and fifty cents",
+    "vegan pastries without nuts",
+    "compare the first one and the last one",
+    "a large one of those",
+    "i said two lattes",
+    "not a latte a mocha",
+    "i meant a mocha not a latte",
+    "the usual but large and with oat milk",
+    "the usual but large and no milk",
+    "the same as last time without sugar",
     "tell me when the carrot cake is back in stock",
     "what would you recommend",
     "do you have anything new",
@@ -157,6 +169,7 @@ def cheapest(text: str, sentence: str) -> float:
         ("else", "that's all"),
         ("choice", "large"),
         ("number", "number one zero four"),
+        ("code", "my code is nine oh one two three four"),
         ("name", "my name is anna"),
         ("more", "next"),
     ],
@@ -168,7 +181,7 @@ def test_after_a_question_its_answers_are_likelier(
 
 
 def test_a_question_excludes_nothing(compiled: Grammar) -> None:
-    for question in ("confirm", "choice", "more", "name", "number"):
+    for question in ("confirm", "choice", "more", "name", "number", "code"):
         asked = compiled.text(question)
         for sentence in ("can i have a large latte please", "where is my order", "yes", "stop"):
             assert cheapest(asked, sentence) < cheapest(compiled.text(), sentence) + 1.5

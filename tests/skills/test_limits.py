@@ -1,5 +1,6 @@
 """Sizes of answers: cut at sentences, screens first, the question never."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,9 +42,13 @@ def test_a_text_is_cut_behind_a_sentence() -> None:
     assert limits.cut("One two. Three four.", 12) == "One two."
 
 
+@pytest.mark.parametrize("slow", [False, True])
 @pytest.mark.parametrize("words", [1, 1000, 20_000])
-def test_speech_stays_within_the_limit_and_keeps_its_question(words: int, wording: Wording) -> None:
-    response = json_of(respond(long(words), wording, 0))
+def test_speech_stays_within_the_limit_and_keeps_its_question(
+    words: int, slow: bool, wording: Wording
+) -> None:
+    answer = long(words)
+    response = json_of(respond(replace(answer, focus=Focus(slow=slow)), wording, 0))
     assert len(response["response"]["outputSpeech"]["ssml"]) < 8000
     assert spoken(response).endswith("Which one would you like?")
     assert reprompt(response) == "Which one would you like?"

@@ -13,6 +13,7 @@ from app.web.chain_url import ORIGIN
 from tests.web import forging
 
 GOOD = b"the certificate"
+ZONE = b'"Asia/Seoul"'
 REMINDER = b'{"alertToken": "alert-1", "status": "ON", "version": "1"}'
 FOLDER = "/echo.api/"
 
@@ -23,6 +24,7 @@ _ANSWERS = {
     "chunked": _OK
     + b"Transfer-Encoding: chunked\r\n\r\n3\r\nthe\r\nc\r\n certificate\r\n0\r\n\r\n",
     "reminder": _OK + b"Content-Length: %d\r\n\r\n" % len(REMINDER) + REMINDER,
+    "zone": _OK + b"Content-Length: %d\r\n\r\n" % len(ZONE) + ZONE,
     "redirect": b"HTTP/1.1 302 Found\r\nLocation: /echo.api/good\r\n" + _EMPTY,
     "large": _OK + b"Content-Length: 70000\r\n\r\n" + bytes(70_000),
     "short": _OK + b"Content-Length: 70000\r\n\r\n" + GOOD,
@@ -36,7 +38,7 @@ _HALVES = {"slow_headers": _OK + b"X-Long: ", "slow_body": _OK + b"\r\n"}
 
 
 class Posted(NamedTuple):
-    """What was posted."""
+    """What was posted, or asked for elsewhere than at the certificates."""
 
     path: str
     token: str
@@ -57,8 +59,11 @@ class Host:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if not self.path.startswith(FOLDER):
+                    host.posted.append(Posted(self.path, self.headers["Authorization"], None))
+                    return self._send(host.says)
                 host.asked.append(self.path)
-                self._send(self.path.removeprefix(FOLDER))
+                return self._send(self.path.removeprefix(FOLDER))
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -117,6 +117,8 @@ def _filled(
 def _agreed(session: Session, person: Person, now: datetime) -> None:
     # Everybody has an address and gets notifications, so that only the consent is between them and news.
     accounts.subscribed(session, person.owner, [accounts.ORDER_NEWS], now)
-    contacts.note(session, person.owner, Channel.MAIL, f"{person.name.lower()}@{MAIL_HOST}", now)
+    contacts.note(
+        session, person.owner, Channel.MAIL, f"{person.name.lower()}@{MAIL_HOST}", now, proven=True
+    )
     for channel in person.channels:
         consent.give(session, person.owner, channel, Purpose.ORDERS, ASKED, "en-US", now)
