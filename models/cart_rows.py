@@ -26,6 +26,7 @@ _OPEN = (
         CART.c.version,
         CART.c.changed_at,
         CART.c.pickup_at,
+        CART.c.coupons,
         CART_LINE.c.id.label("line"),
         CART_LINE.c.product_id,
         CART_LINE.c.quantity,
@@ -56,7 +57,8 @@ def read(session: Session, owner: str) -> Cart | None:
     first, filled = rows[0], [row for row in rows if row.line is not None]
     shelf.fetch(session, {row.product_id for row in filled})
     lines = [_line(session, row) for row in filled]
-    return Cart(owner, first.changed_at, lines, first.id, first.version, first.pickup_at)
+    told = (first.pickup_at, first.coupons)
+    return Cart(owner, first.changed_at, lines, first.id, first.version, *told)
 
 
 def written(line: CartLine) -> LineRow:
@@ -78,6 +80,7 @@ def write(session: Session, cart: Cart, before: Sequence[LineRow]) -> None:
         "version": cart.version,
         "changed_at": cart.changed_at,
         "pickup_at": cart.pickup_at,
+        "coupons": cart.coupons,
     }
     if cart.id:
         connection.execute(_CHANGED, {"cart": cart.id, **changed})

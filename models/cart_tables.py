@@ -35,6 +35,7 @@ CART = Table(
     Column("version", Integer, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("pickup_at", UtcDateTime),
+    Column("coupons", JSON, nullable=False, server_default="[]"),
     Index(
         "ix_cart_owner_open",
         "owner",
@@ -122,6 +123,8 @@ class Cart:
     """Goes up with every change; an order names the version that was read out"""
     pickup_at: datetime | None = None
     """When the owner wants to come; None for as soon as possible"""
+    coupons: list[str] = field(default_factory=list)
+    """Ids of the offers whose coupons were said"""
 
     def pieces_of(self, product: Product) -> int:
         """How many of one product are in it, however configured."""

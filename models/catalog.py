@@ -68,6 +68,8 @@ class Shop(Base):
     """A digest of the catalogue that was loaded last"""
     translations: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     """By language: the catalogue's texts, as it writes them, with their translations"""
+    offers: Mapped[list[Any]] = mapped_column(JSON, server_default="[]")
+    """Sales and coupons, as `pricing.load` writes them"""
 
 
 class Category(Base):

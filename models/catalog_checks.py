@@ -13,7 +13,7 @@ from models.words import normalise
 # A skill has one slot type for each option group, under the group's id: a group with the name of a
 # slot or type that the skill has anyway would take its place.
 _ORDERED = ("product", "quantity", "part", "few", "number", "digit", "first_name")
-_ASKED = ("category", "group", "branch", "day", "time", "wait")
+_ASKED = ("category", "group", "branch", "day", "time", "wait", "coupon")
 RESERVED_GROUPS = frozenset((*_ORDERED, *_ASKED))
 RESERVED_PREFIXES = ("second_", "product_p", "products_p")
 

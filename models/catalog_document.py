@@ -1,83 +1,37 @@
 """The shape of a catalogue file: every field, its limits, its default.
 
-Imports nothing of ours but hours and words. Rules between fields (references, cycles, equal names) are
-in `catalog_checks` and `branch_checks`.
+Imports nothing of ours but the fields' kinds and the document of offers. Rules between fields (references, cycles, equal
+names) are in `catalog_checks`, `branch_checks` and `pricing.checks`.
 """
 
-import unicodedata
 from typing import Annotated, Literal
 
-from babel.numbers import is_currency
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from models.hours import knows_zone
-from models.words import normalise
+from models.catalog_fields import (
+    NAME_LENGTH,
+    Change,
+    Count,
+    Entry,
+    Id,
+    Money,
+    Name,
+    Text,
+    known_currency,
+    known_zone,
+    plain,
+)
+from models.pricing.document import MOST_OFFERS, OfferEntry
 
-NAME_LENGTH = 60
-MARKS = " '\u2019-&."
-"""What a name may hold beside letters and digits: more would break a grammar, SSML or a card"""
-
-
-def _speakable(name: str) -> str:
-    """Refuse a name that cannot be said, listened for or shown."""
-    strange = sorted({mark for mark in name if not _allowed(mark)})
-    if strange:
-        listed = " ".join(repr(mark) for mark in strange)
-        raise ValueError(f"only letters, digits, space and ' - & . can be said; not {listed}")
-    if not normalise(name):
-        raise ValueError("needs at least one letter or digit")
-    return name
-
-
-def _allowed(mark: str) -> bool:
-    """Tell whether a character is a letter (of any script), a digit or an allowed mark."""
-    return mark in MARKS or unicodedata.category(mark)[0] in "LM" or mark.isdecimal()
-
-
-def _plain(text: str) -> str:
-    """Refuse control characters, which no card and no database wants."""
-    if any(unicodedata.category(mark) in ("Cc", "Cs") and mark != "\n" for mark in text):
-        raise ValueError("must not hold control characters")
-    return text
-
-
-def _known_currency(code: str) -> str:
-    """Refuse a code that no currency has."""
-    if not is_currency(code):
-        raise ValueError("must be a currency's code of ISO 4217, as USD")
-    return code
-
-
-def _known_zone(name: str) -> str:
-    """Refuse a name that no time zone has."""
-    if not knows_zone(name):
-        raise ValueError("must be a time zone of the IANA's data base, as America/New_York")
-    return name
-
-
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
-Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(_speakable)]
-Text = Annotated[str, Field(max_length=2000), AfterValidator(_plain)]
-Money = Annotated[int, Field(ge=0, le=100_000_000)]
-"""Minor units"""
-Change = Annotated[int, Field(ge=-100_000_000, le=100_000_000)]
-"""Minor units, may be negative"""
-Count = Annotated[int, Field(ge=1, le=10_000)]
 Amount = Literal["little", "some", "lots", "none"]
 Attribute = bool | int | Text | list[Text]
-
-
-class Entry(BaseModel):
-    """Parent of all entries: no unknown fields, no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class ShopEntry(Entry):
     """The shop itself."""
 
     name: Name
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(known_currency)]
     tax_basis_points: Annotated[int, Field(ge=0, le=10_000)] = 0
     hours: Text = ""
     contact: Text = ""
@@ -98,7 +52,7 @@ class BranchEntry(Entry):
     phone: Text = ""
     latitude: Annotated[float, Field(ge=-90, le=90)]
     longitude: Annotated[float, Field(ge=-180, le=180)]
-    zone: Annotated[str, AfterValidator(_known_zone)]
+    zone: Annotated[str, AfterValidator(known_zone)]
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     """ISO 3166 code, for public holidays in the hours"""
     hours: Annotated[str, Field(max_length=1000)]
@@ -169,9 +123,9 @@ class ProductEntry(Entry):
 class TranslationEntry(Entry):
     """A text of the catalogue in another language."""
 
-    text: Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_plain)]
+    text: Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(plain)]
     synonyms: list[Name] = []
-    unit: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_plain)] = ""
+    unit: Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(plain)] = ""
     """What it is counted in, in languages with measure words"""
 
 
@@ -186,5 +140,6 @@ class Document(Entry):
     categories: list[CategoryEntry]
     groups: list[GroupEntry] = []
     products: Annotated[list[ProductEntry], Field(min_length=1)]
+    offers: Annotated[list[OfferEntry], Field(max_length=MOST_OFFERS)] = []
     translations: dict[Language, dict[Text, TranslationEntry]] = {}
     """By language and text: a name, description, ingredient, the hours or the contact as they stand above"""

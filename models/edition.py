@@ -1,7 +1,7 @@
 """What is kept of a catalogue in the program for as long as the shop's edition is the same: shop, branches, products.
 
 Kept once for all threads, and never changed. Imports nothing of ours but the store, its transaction, branches,
-the catalogue and errors.
+the catalogue, what offers are, and errors.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, joinedload, undefer_group
 from models.branch_errors import UnknownBranch
 from models.branches import Branch
 from models.catalog import Product, Shop
+from models.pricing.load import read as read_offers
+from models.pricing.offers import Offer
 from models.transaction import KEPT
 
 _EDITION = select(Shop.__table__.c.edition).where(Shop.__table__.c.id == 1)
@@ -36,6 +38,8 @@ class Edition:
     branches: tuple[Branch, ...] | None = None
     """None until they were read"""
     products: dict[str, Product] = field(default_factory=dict)
+    offers: tuple[Offer, ...] | None = None
+    """None until they were asked for"""
 
 
 @dataclass
@@ -84,6 +88,14 @@ def branches(session: Session) -> tuple[Branch, ...]:
     return edition.branches
 
 
+def offers(session: Session) -> tuple[Offer, ...]:
+    """Return the sales and coupons in the catalogue's order; they are read with the shop."""
+    edition = here(session).edition
+    if edition.offers is None:
+        edition.offers = read_offers(shop(session).offers)
+    return edition.offers
+
+
 def branch_of_id(session: Session, branch_id: str) -> Branch:
     """Return a branch that is listed; raises `UnknownBranch`."""
     listed = branches(session)
@@ -107,7 +119,8 @@ def read(session: Session, here: Here, unknown: Collection[str]) -> None:
     with _apart(session) as reader:
         found = reader.scalars(_PRODUCTS, {"ids": sorted(unknown)}).unique().all()
     if edition(session) != here.edition.name:  # loaded meanwhile, where that can be seen
-        here.edition = Edition(here.edition.name, here.edition.shop, here.edition.branches)
+        before = here.edition
+        here.edition = Edition(before.name, before.shop, before.branches, offers=before.offers)
     here.edition.products.update((one.id, one) for one in found)
 
 

@@ -30,9 +30,11 @@ class Allowance:
 _TEN = timedelta(minutes=10)
 ORDER = "order"
 """What names an order: its number and a first name"""
-CUSTOMER: Mapping[str, Allowance] = {ORDER: Allowance(5, _TEN)}
+COUPON = "coupon"
+"""Codes of coupons"""
+CUSTOMER: Mapping[str, Allowance] = {ORDER: Allowance(5, _TEN), COUPON: Allowance(5, _TEN)}
 """Of one customer, which at a counter is one visit; by what is guessed at"""
-COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN)}
+COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN), COUPON: Allowance(20, _TEN)}
 """Of all who come to one counter: whoever says goodbye and comes again is the same person, perhaps"""
 
 _TALLY: Any = Tally.__table__

@@ -1,6 +1,7 @@
 """Verbs on orders: find them, move them on, cancel them.
 
-Imports nothing of ours but the transaction, browsing, guesses, news, stock, the orders' tables and events, errors and words.
+Imports nothing of ours but the transaction, browsing, guesses, news, pricing, stock, the orders' tables and events, errors
+and words.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from models.browse import shop
 from models.errors import UnknownOrder
 from models.fulfilment import OPEN, UNMADE, Actor, Fulfilment, OrderStatus
 from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
+from models.pricing import redemptions
 from models.transaction import READING
 from models.words import normalise
 
@@ -118,7 +120,7 @@ def cancel(
     actor: Actor = Actor.CUSTOMER,
     who: str | None = None,
 ) -> None:
-    """Cancel an order; what was not made yet goes back on the shelf, what was paid is given back.
+    """Cancel an order; what was not made yet goes back on the shelf, what was paid is given back, coupons can be used again.
 
     Raises `IllegalMove` if it is too late, or not for this actor.
     """
@@ -129,6 +131,7 @@ def cancel(
     if order.paid_at is not None:
         step.refund = order.total - order.refunded or None
     session.flush()
+    redemptions.give_back(session, order.owner, order.discounts)
     order_events.stepped(session, order, step, paid=False)
     if unmade:
         stock.put_back(session, order)

@@ -9,7 +9,7 @@ from models.catalog_checks import Flaw, Node
 from models.words import normalise
 
 _SHOP = ("name", "hours", "contact")
-_LISTS = ("branches", "categories", "products")
+_LISTS = ("branches", "categories", "products", "offers")
 
 
 def flaws(document: object) -> Iterator[Flaw]:
@@ -34,6 +34,8 @@ def _texts(top: Node) -> Iterator[str]:
     nodes = [shop.at(key) for key in _SHOP]
     nodes += [thing.at(key) for thing in things for key in ("name", "description", "address")]
     nodes += [part for thing in things for part in thing.each("ingredients")]
+    codes = [code for offer in top.each("offers") for code in offer.each("codes")]
+    nodes += [said for code in codes for said in code.each("spoken")]
     yield from (node.text for node in nodes if node.text)
 
 

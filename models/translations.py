@@ -15,12 +15,13 @@ from models.vocabulary import (
     BranchWords,
     CategoryWords,
     ChoiceWords,
+    CouponWords,
     ProductWords,
     Vocabulary,
     vocabulary,
 )
 
-_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords)
+_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords, CouponWords)
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,5 @@ def translated(session: Session, language: str) -> Vocabulary:
         groups=tuple(groups),
         categories=tuple(map(names.named, words.categories)),
         branches=tuple(map(names.named, words.branches)),
+        coupons=tuple(map(names.named, words.coupons)),
     )

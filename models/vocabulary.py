@@ -1,6 +1,6 @@
 """Every word of the shop in one frozen snapshot, from which a language is built.
 
-Imports nothing of ours but the catalogue, the branches and the orders.
+Imports nothing of ours but the catalogue, the branches, offers and the orders.
 """
 
 from collections import defaultdict
@@ -10,9 +10,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.branches import Branch
-from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption
+from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption, Shop
 from models.catalog_names import CategoryName, ProductName
 from models.order_tables import Order, OrderLine
+from models.pricing import load
 
 LATEST = 2000
 """Orders by which products are told to be popular"""
@@ -59,6 +60,15 @@ class BranchWords:
 
 
 @dataclass(frozen=True)
+class CouponWords:
+    """A coupon and what it is said by: its name, if that is told, and its codes."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ProductWords:
     """A product sold, what it is called, and the option groups it offers."""
 
@@ -79,6 +89,7 @@ class Vocabulary:
     groups: tuple[GroupWords, ...]
     categories: tuple[CategoryWords, ...]
     branches: tuple[BranchWords, ...] = ()
+    coupons: tuple[CouponWords, ...] = ()
 
     def near(self, category_id: str, most: int) -> "Vocabulary":
         """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
@@ -96,14 +107,22 @@ class Vocabulary:
 
 
 def vocabulary(session: Session) -> Vocabulary:
-    """Read the snapshot; eight queries whatever the size of the shop."""
+    """Read the snapshot; nine queries whatever the size of the shop."""
     branches = session.scalars(select(Branch).where(Branch.listed).order_by(Branch.sort))
     return Vocabulary(
         _products(session),
         _groups(session),
         _categories(session),
         tuple(BranchWords(one.id, one.name, tuple(one.synonyms)) for one in branches),
+        _coupons(session),
     )
+
+
+def _coupons(session: Session) -> tuple[CouponWords, ...]:
+    """Return what each coupon can be said by."""
+    offers = load.read(session.scalar(select(Shop.offers)) or ())
+    said = ((one, (one.name, *one.said) if one.listed else one.said) for one in offers if one.said)
+    return tuple(CouponWords(one.id, ways[0], ways[1:]) for one, ways in said)
 
 
 def _products(session: Session) -> tuple[ProductWords, ...]:

@@ -21,7 +21,7 @@ from models import place
 from models.errors import EmptyCart, OrderError, ShopError
 from models.transaction import attempt
 from skills import location
-from skills.answer import Answer, Focus, Say
+from skills.answer import Answer, Focus
 from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
 from skills.directives import DialogSlots, Json, asking
@@ -29,6 +29,7 @@ from skills.entities import entities
 from skills.handlers import HANDLERS, READING
 from skills.handlers.lines import line_named
 from skills.handlers.questions import again, anything_else, what_now
+from skills.refusals import worded
 from skills.response import respond
 from skills.screens import has_screen
 from skills.silent import Silent
@@ -156,11 +157,3 @@ def _refusal(turn: Turn, error: ShopError) -> Answer:
         return again(turn, said)
     empty = isinstance(error, EmptyCart)
     return what_now(said) if empty else anything_else(said, line=line_named(turn))
-
-
-def worded(error: ShopError) -> Say:
-    """The phrase for a refusal, with the error's own data; `.none` where nothing at all is left or offered."""
-    facts = vars(error)
-    none = facts.get("left", 1) == 0 or facts.get("offered", 1) == ()
-    key = f"error.{type(error).__name__}"
-    return Say(f"{key}.none" if none else key, facts)

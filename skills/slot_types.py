@@ -84,8 +84,14 @@ def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[Slo
     branches = ((b.id, (b.name, *b.synonyms)) for b in vocabulary.branches)
     said = tuple(Value(i, tuple(map(normalise, names))) for i, names in branches)
     yield SlotType("branch", said)
+    coupons = ((c.id, (c.name, *c.synonyms)) for c in vocabulary.coupons)
+    yield SlotType("coupon", tuple(Value(i, _different(names)) for i, names in coupons))
     for name, entries in (("category", categories), ("group", groups_named)):
         yield SlotType(name, tuple(_both(i, *_one_and_many(n, plural)) for i, n in entries))
+
+
+def _different(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(normalise, names)))
 
 
 def _one_and_many(

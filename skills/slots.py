@@ -18,7 +18,7 @@ STATUSES = ("CONFIRMED", "DENIED")
 SECOND = "second_"
 NOT_OPTIONS = frozenset(
     {"product", "quantity", "part", "category", "group", "number", "first_name"}
-    | {"branch", "day", "time", "wait"}
+    | {"branch", "day", "time", "wait", "coupon"}
 )
 
 

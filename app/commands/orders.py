@@ -102,6 +102,7 @@ def _facts(order: Order) -> dict[str, object]:
         "placed_at": order.placed_at.isoformat(),
         "promised_at": order.promised_at and order.promised_at.isoformat(),
         "paid_at": order.paid_at and order.paid_at.isoformat(),
+        "discounts": order.discounts,
         "total": order.total,
         "currency": order.currency,
         "lines": [{"quantity": line.quantity, "name": _name(line)} for line in order.lines],

@@ -11,7 +11,7 @@ from models import customers, pending
 from models.browse import shop
 from skills.answer import NOTHING, Answer, Focus, Say, ask, say, tell
 from skills.envelope import reprompt, spoken
-from skills.handlers import adding, browse, cart, checkout, orders, reminders, telling
+from skills.handlers import adding, browse, cart, checkout, offers, orders, reminders, telling
 from skills.handlers.lines import focused
 from skills.handlers.questions import again, anything_else, confirming, said_last, what_now
 from skills.turn import Turn
@@ -31,6 +31,7 @@ READING: Mapping[str, Callable[[Turn], Answer]] = {
     "categories": browse.more_shelves,
     "cart": cart.more,
     "orders": orders.more,
+    "offers": offers.more,
 }
 """Lists that are read in pages"""
 WAITING: Mapping[str, Callable[[Turn], Answer]] = {

@@ -43,6 +43,7 @@ from models.base import Base, Store
 from models.branches import Branch
 from models.catalog_import import load, parse
 from models.errors import StoreUnavailable
+from models.pricing import redemptions
 from models.revisions import MIGRATIONS
 from models.sealing import Seal
 from models.stock_tables import BRANCH_STOCK, STOCK_HOLD
@@ -75,6 +76,7 @@ LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
     *("branch_id", "pickup_at"),
+    *("offers", "coupons", "discount", "discounts"),
 }
 
 
@@ -144,6 +146,7 @@ def busy(session: Session) -> None:
     webhook_sources.keep(session, "till", "id", "d", "{}", NOW)
     events.write(session, NOW, (events.Kind.STOCK_COUNTED, {}))
     webhooks.spread(session, NOW, timedelta(days=1))
+    session.execute(insert(redemptions.OFFER_USE).values(offer_id="o", owner=OWNER, uses=1))
     tallies.add(session, "order", OWNER, 1, NOW, timedelta(minutes=1))
     session.add(Branch(written_hours="24/7", phone="", sort=0, listed=True, **AT_THE_MILL))
     session.flush()

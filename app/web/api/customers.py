@@ -10,10 +10,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from app.web.api.desk import Asked, Desk, Once
-from app.web.api.order_documents import ChoiceDocument, LineDocument, Shown
+from app.web.api.order_documents import ChoiceDocument, DiscountDocument, LineDocument, Shown
 from app.web.api.pages import NEXT, Listed, Part, add, part
 from models import cart, customers, privacy
 from models.api_keys import Scope
+from models.pricing import till
+from models.pricing.till import Totals
 
 OWNER = r"^[A-Za-z0-9:._=+@-]{1,400}$"
 
@@ -60,6 +62,7 @@ class CartDocument(BaseModel):
     version: int
     lines: list[LineDocument]
     subtotal: int
+    discounts: list[DiscountDocument]
     tax: int
     total: int
 
@@ -108,22 +111,27 @@ class CustomerPages:
 
     def cart(self, path: OneCustomer) -> Response:
         """What is in a customer's cart."""
-        return self.desk.read(lambda session: _cart(session, path.owner))
+        return self.desk.read(lambda session: _cart(session, path.owner, self.desk.clock()))
 
 
-def _cart(session: Session, owner: str) -> CartDocument:
+def _cart(session: Session, owner: str, now: datetime) -> CartDocument:
     held = cart.current(session, owner)
     if held is None:
-        return CartDocument(owner=owner, version=0, lines=[], subtotal=0, tax=0, total=0)
-    costs = cart.totals(session, held)
+        return CartDocument(owner=owner, version=0, lines=[], **_costs(Totals()))
+    cost = till.priced(session, held, now)
     lines = [
         LineDocument(
             product_id=line.product_id,
             product_name=line.product.name,
             quantity=line.quantity,
             unit_price=line.unit_price,
+            discount=off,
             choices=[ChoiceDocument.model_validate(one) for one in line.choices],
         )
-        for line in held.lines
+        for line, off in zip(held.lines, cost.off, strict=True)
     ]
-    return CartDocument(owner=owner, version=held.version, lines=lines, **vars(costs))
+    return CartDocument(owner=owner, version=held.version, lines=lines, **_costs(Totals.of(cost)))
+
+
+def _costs(totals: Totals) -> dict[str, Any]:
+    return {**vars(totals), "discounts": [vars(one) for one in totals.discounts]}
