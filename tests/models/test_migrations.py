@@ -206,7 +206,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("event", "event_feed", "news", "news_queue", "quiet_hours", "reminder", "tally"),
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
-        *("branch", "branch_stock", "counter_branch", "stock_hold"),
+        *("branch", "branch_stock", "counter_branch", "offer_use", "stock_hold"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
