@@ -154,9 +154,8 @@ def pick_up(session: Session, owner: str, pickup_at: datetime | None, now: datet
     cart = current(session, owner)
     if cart is None or not cart.lines:
         raise EmptyCart
-    cart.pickup_at, cart.changed_at = pickup_at, now
-    cart.version += 1
-    cart_rows.write(session, cart, [cart_rows.written(line) for line in cart.lines])
+    cart.pickup_at = pickup_at
+    cart_rows.wish(session, cart, now)
     return cart
 
 

@@ -1,7 +1,7 @@
 """The shape of a catalogue file: every field, its limits, its default.
 
-Imports nothing of ours but the fields' kinds and the document of offers. Rules between fields (references, cycles, equal
-names) are in `catalog_checks`, `branch_checks` and `pricing.checks`.
+Imports nothing of ours but the fields' kinds and the document of offers and points. Rules between fields (references,
+cycles, equal names) are in `catalog_checks`, `branch_checks` and `pricing.checks`.
 """
 
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ from models.catalog_fields import (
     known_zone,
     plain,
 )
-from models.pricing.document import MOST_OFFERS, OfferEntry
+from models.pricing.document import MOST_OFFERS, LoyaltyEntry, OfferEntry
 
 Amount = Literal["little", "some", "lots", "none"]
 Attribute = bool | int | Text | list[Text]
@@ -40,6 +40,7 @@ class ShopEntry(Entry):
     pickup_minutes: Annotated[int, Field(ge=1, le=240)] = 10
     at_once: Count = 4
     delivery_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    loyalty: LoyaltyEntry | None = None
 
 
 class BranchEntry(Entry):

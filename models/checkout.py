@@ -26,7 +26,7 @@ from models.order_copy import frozen
 from models.order_numbers import next_number
 from models.order_tables import Order
 from models.pending import ANSWER_WITHIN
-from models.pricing import redemptions, till
+from models.pricing import points, redemptions, till
 from models.pricing.price import Priced
 from models.pricing.till import Totals
 from models.promises import Promise
@@ -72,8 +72,8 @@ def place(
     """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number and a promise.
 
     Raises `CartChanged` if the cart is not the one quoted or does not cost what was `told`, `PickupTaken` if what was
-    `promised` with it cannot be kept, an `OfferError` if others just used up an offer, and what `quote` raises; for a
-    delivery `NotDelivered`, and `NoAddress` if none is on file.
+    `promised` with it cannot be kept, an `OfferError` if others just used up an offer, `PointsGone` if another order
+    just spent the points, and what `quote` raises; for a delivery `NotDelivered`, and `NoAddress` if none is on file.
     """
     cart = _filled(session, owner)
     offer = _quoted(session, cart, now)
@@ -94,6 +94,7 @@ def place(
     session.add(order)
     session.flush()
     order_events.placed(session, order, now)
+    points.spend(session, order, now)
     cart_rows.close(session, cart, now)
     forget(session)
     return order

@@ -1,4 +1,4 @@
-"""The order of a cart: its lines, names and prices frozen, with the offers that were applied.
+"""The order of a cart: its lines, names and prices frozen, with the offers and points that took something off.
 
 Imports nothing of ours but the tables of carts and orders, fulfilment and pricing.
 """
@@ -34,6 +34,9 @@ def frozen(
         subtotal=cost.subtotal,
         discount=cost.discount,
         discounts=[_kept(one) for one in cost.applied],
+        points=cost.points,
+        points_worth=sum(cost.by_points),
+        earns=cost.earns,
         tax=cost.tax,
         total=cost.total,
         lines=[_line(line, place, cost.off[place]) for place, line in enumerate(cart.lines)],

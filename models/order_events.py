@@ -23,6 +23,7 @@ def placed(session: Session, order: Order, now: datetime) -> None:
     bought = {
         "total": order.total,
         "discount": order.discount,
+        "points": order.points,
         "currency": order.currency,
         "promised_at": order.promised_at and order.promised_at.isoformat(),
         "lines": [{"product": one.product_id, "quantity": one.quantity} for one in order.lines],

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from models import guesses, news, order_events, stock
 from models.browse import shop
 from models.errors import UnknownOrder
-from models.fulfilment import OPEN, UNMADE, Actor, Fulfilment, OrderStatus
+from models.fulfilment import HANDED_OVER, OPEN, UNMADE, Actor, Fulfilment, OrderStatus
 from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
-from models.pricing import redemptions
+from models.pricing import points, redemptions
 from models.transaction import READING
 from models.words import normalise
 
@@ -120,7 +120,8 @@ def cancel(
     actor: Actor = Actor.CUSTOMER,
     who: str | None = None,
 ) -> None:
-    """Cancel an order; what was not made yet goes back on the shelf, what was paid is given back, coupons can be used again.
+    """Cancel an order: what was not made yet goes back on the shelf, what was paid, be it by points, is given back, coupons
+    can be used again.
 
     Raises `IllegalMove` if it is too late, or not for this actor.
     """
@@ -133,6 +134,7 @@ def cancel(
     session.flush()
     redemptions.give_back(session, order.owner, order.discounts)
     order_events.stepped(session, order, step, paid=False)
+    points.give_back(session, order, now)
     if unmade:
         stock.put_back(session, order)
 
@@ -148,6 +150,8 @@ def move(
         unpaid = order.paid_at is None
         step = order.move_to(status, now, Actor.STAFF, who)
         order_events.stepped(session, order, step, paid=unpaid and order.paid_at is not None)
+        if status in HANDED_OVER:
+            points.earn(session, order, now)
     news.publish(session, order, now)
     session.flush()
     return order

@@ -1,14 +1,16 @@
 """Rules for the offers of a catalogue file: fields of their kind, goods that there are, times in order, own names.
 
-Checked on raw JSON, as `catalog_checks` does. Imports nothing of ours but that, the document, offers and words.
+Checked on raw JSON, as `catalog_checks` does. Imports nothing of ours but that, this room and words.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from models.catalog_checks import Flaw, Node, same_ids
-from models.pricing.document import NEEDED
-from models.pricing.offers import Kind
+from models.pricing.combine import ways
+from models.pricing.document import MOST_OFFERS, MOST_WAYS, NEEDED
+from models.pricing.offers import Kind, Offer
 from models.words import normalise
 
 
@@ -18,6 +20,7 @@ def flaws(document: object) -> Iterator[Flaw]:
     offers = top.each("offers")
     yield from same_ids(offers)
     yield from _same_words(offers)
+    yield from _many_ways(top.at("offers"), offers)
     ids = {key: [one.at("id").text or "" for one in top.each(key)] for key in _NAMED}
     for offer in offers:
         yield from _kind(offer)
@@ -76,6 +79,28 @@ def _sale(offer: Node) -> Iterator[Flaw]:
         yield offer.at("codes").flaw("a sale applies by itself and has no codes")
     if offer.at("listed").value is False and not offer.at("codes").value:
         yield offer.at("listed").flaw("an offer that is not listed needs codes")
+
+
+def _many_ways(whole: Node, offers: list[Node]) -> Iterator[Flaw]:
+    """Check that what goes with what leaves few enough ways to try."""
+    kinds = set(Kind)
+    known = [one for one in offers if one.at("kind").text in kinds]
+    if len(known) > MOST_OFFERS:
+        return  # refused by its length
+    made = [
+        Offer(
+            one.at("id").text or "",
+            "",
+            Kind(one.at("kind").text or ""),
+            stacks_with=frozenset(with_.text or "" for with_ in one.each("stacks_with")),
+            stacks_with_all=one.at("stacks_with").value == "all",
+        )
+        for one in known
+    ]
+    if sum(1 for _ in islice(ways(made), MOST_WAYS + 1)) > MOST_WAYS:
+        yield whole.flaw(
+            f"can be used together in more than {MOST_WAYS} ways; let fewer go with others, or fewer give pieces"
+        )
 
 
 def _same_words(offers: list[Node]) -> Iterator[Flaw]:

@@ -14,7 +14,7 @@ from models.cart import current
 from models.cart_tables import Cart
 from models.errors import EmptyCart
 from models.pricing import till
-from models.pricing.errors import NoCoupon, UnknownCoupon
+from models.pricing.errors import NoCoupon, OfferOutdone, UnknownCoupon
 from models.pricing.offers import Offer
 from models.pricing.price import Priced
 from models.words import normalise
@@ -25,7 +25,8 @@ def use(
 ) -> tuple[Offer, Priced]:
     """Use the coupon of one of these ids, or of a name or code in words, and return it with what the cart costs then.
 
-    Raises `TooManyGuesses`, `UnknownCoupon`, `EmptyCart`, and the reason if it does not apply.
+    Coupons that it takes more off than, and does not go with, are used no more. Raises `TooManyGuesses`,
+    `UnknownCoupon`, `EmptyCart`, and the reason if it does not apply.
     """
     guesses.check(session, guesses.COUPON, owner, now)
     coupon = _named(session, words, ids)
@@ -35,7 +36,8 @@ def use(
     for error in cost.refused:
         if getattr(error, "offer", None) == coupon.named:
             raise error
-    _note(session, cart, [one for one in said if one in _used(cost)], now)
+    outdone = {error.offer.id for error in cost.refused if isinstance(error, OfferOutdone)}
+    _note(session, cart, [one for one in said if one not in outdone], now)
     return coupon, cost
 
 
@@ -58,7 +60,7 @@ def best(session: Session, owner: str, now: datetime) -> tuple[tuple[Offer, ...]
     before = till.priced(session, cart, now)
     offered = {one.id for one in edition.offers(session) if one.listed and not one.sale}
     cost = till.priced(session, cart, now, offered.union(cart.coupons))
-    if cost.discount <= before.discount:
+    if cost.by_offers <= before.by_offers:
         return (), before
     _note(session, cart, [one.id for one in _coupons(cost)], now)
     return _coupons(cost), cost
@@ -66,13 +68,7 @@ def best(session: Session, owner: str, now: datetime) -> tuple[tuple[Offer, ...]
 
 def told(session: Session, now: datetime) -> tuple[Offer, ...]:
     """Return what whoever asks is told of: sales and listed coupons that are in force, in the catalogue's order."""
-    return tuple(
-        one
-        for one in edition.offers(session)
-        if one.listed
-        and not (one.starts and now < one.starts)
-        and not (one.ends and now >= one.ends)
-    )
+    return tuple(one for one in edition.offers(session) if one.listed and one.in_force(now))
 
 
 def _named(session: Session, words: str, ids: Collection[str]) -> Offer:
@@ -92,16 +88,10 @@ def _filled(session: Session, owner: str) -> Cart:
 
 def _note(session: Session, cart: Cart, coupons: list[str], now: datetime) -> None:
     """Keep which coupons are used; a read-back before it counts no more."""
-    if coupons == cart.coupons:
-        return
-    cart.coupons, cart.changed_at = coupons, now
-    cart.version += 1
-    cart_rows.write(session, cart, [cart_rows.written(line) for line in cart.lines])
+    if coupons != cart.coupons:
+        cart.coupons = coupons
+        cart_rows.wish(session, cart, now)
 
 
 def _coupons(cost: Priced) -> tuple[Offer, ...]:
     return tuple(one.offer for one in cost.applied if not one.offer.sale)
-
-
-def _used(cost: Priced) -> set[str]:
-    return {one.id for one in _coupons(cost)}

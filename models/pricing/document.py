@@ -1,4 +1,4 @@
-"""The shape of an offer in a catalogue file. Imports nothing of ours but the fields' kinds and offers.
+"""The shape of offers and of points in a catalogue file. Imports nothing of ours but the fields' kinds and offers.
 
 Rules between fields are in `checks`.
 """
@@ -12,7 +12,9 @@ from models.catalog_fields import Count, Entry, Id, Money, Name
 from models.pricing.offers import Kind
 
 MOST_OFFERS = 24
-"""Of a catalogue: which of them go together best is tried out"""
+"""Of a catalogue"""
+MOST_WAYS = 128
+"""In which its offers can be used together: which one takes most off is tried out"""
 
 
 def _moment(text: str) -> str:
@@ -67,6 +69,20 @@ class OfferEntry(Entry):
     """The same of one customer, who must be known then: an account"""
     stacks_with: list[Id] | Literal["all"] = []
     """Offers that it may be used together with; it is enough that one of two says so"""
+
+
+class LoyaltyEntry(Entry):
+    """Points that customers get for what they buy, and pay with."""
+
+    points: Count
+    """So many for each `spent`"""
+    spent: Annotated[Money, Field(ge=1)]
+    value: Annotated[Money, Field(ge=1)]
+    """What a point pays"""
+    minimum: Count = 1
+    """What one must have to pay with any"""
+    expires_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    """How long points last; null: for ever"""
 
 
 NEEDED = {

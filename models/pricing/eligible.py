@@ -38,6 +38,8 @@ class Buyer:
     """Whether it is a person's account; only then can be counted what they used"""
     uses: Mapping[str, Uses] = field(default_factory=dict)
     """By offer; of those that are not limited nothing"""
+    points: int | None = None
+    """What they have to pay with; None if they do not want to"""
 
 
 def obstacle(

@@ -1,4 +1,6 @@
-"""Why an offer is not applied; `models.errors` has all other refusals. Imports nothing of ours but errors and money.
+"""Why an offer is not applied, or points do not pay; `models.errors` has all other refusals.
+
+Imports nothing of ours but errors and money.
 
 * ShopError
   + OfferError
@@ -13,6 +15,13 @@
     - OfferTooFew
     - OfferBelowMinimum
     - OfferOutdone
+    - OfferUseless
+  + PointsError
+    - NoPoints
+    - PointsNeedAccount
+    - PointsTooFew
+    - PointsGone
+    - NothingToPay
 """
 
 from dataclasses import dataclass
@@ -121,3 +130,51 @@ class OfferOutdone(OfferError):
     says = "{offer} does not go with {other}, which takes more off"
     offer: Named
     other: Named
+
+
+@dataclass(eq=False)
+class OfferUseless(OfferError):
+    """It applies, and there is nothing left that it could take off."""
+
+    says = "{offer} takes nothing off"
+    offer: Named
+
+
+class PointsError(ShopError):
+    """Points do not pay."""
+
+
+class NoPoints(PointsError):
+    """The shop gives no points."""
+
+    says = "the shop gives no points"
+
+
+class PointsNeedAccount(PointsError):
+    """Points are a customer's, and who this is is not known."""
+
+    says = "points are for customers who are known"
+
+
+@dataclass(eq=False)
+class PointsTooFew(PointsError):
+    """One may not pay with so few."""
+
+    says = "points pay from {minimum} on, there are {have}"
+    have: int
+    minimum: int
+
+
+@dataclass(eq=False)
+class PointsGone(PointsError):
+    """Another order of the customer has just spent them."""
+
+    says = "{wanted} points were to be spent, there are {have}"
+    wanted: int
+    have: int
+
+
+class NothingToPay(PointsError):
+    """Offers leave less to pay than a point is worth."""
+
+    says = "there is nothing that a point could pay"

@@ -82,6 +82,10 @@ class Offer:
         """Whether its uses must be counted."""
         return self.limit is not None or self.limit_per_customer is not None
 
+    def in_force(self, now: datetime) -> bool:
+        """Whether it has begun and not ended."""
+        return not (self.starts and now < self.starts) and not (self.ends and now >= self.ends)
+
     def covers(self, line: Line) -> bool:
         """Whether it is for what is in a line."""
         everything = not self.products and not self.categories

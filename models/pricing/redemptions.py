@@ -1,20 +1,20 @@
 """How often limited offers were used, of each customer and of all: counted with the order, given back when it is cancelled.
 
-Imports nothing of ours but the store and this room. A use is counted in one statement that also looks at the limit, so
-that of two orders at the same moment only one gets the last. What is not limited is not counted.
+Imports nothing of ours but the store, upsert and this room. A use is counted in one statement that also looks at the
+limit, so that of two orders at the same moment only one gets the last. What is not limited is not counted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, Integer, String, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.pricing.eligible import Uses
 from models.pricing.errors import OfferUsed, OfferUsedUp
 from models.pricing.offers import Offer
+from models.upsert import insert
 
 EVERYBODY = ""
 """In the place of an owner: all together"""
@@ -30,6 +30,7 @@ _FOUND = select(OFFER_USE).where(
     _USE.offer_id.in_(bindparam("offers", expanding=True)),
     _USE.owner.in_([bindparam("who"), EVERYBODY]),
 )
+_USED = select(_USE.offer_id, func.sum(_USE.uses)).group_by(_USE.offer_id, _USE.owner == EVERYBODY)
 _GIVEN_BACK = (
     update(OFFER_USE)
     .where(_USE.offer_id == bindparam("offer"), _USE.owner == bindparam("who"), _USE.uses > 0)
@@ -80,12 +81,19 @@ def give_back(session: Session, owner: str, discounts: Iterable[Mapping[str, Any
 
 def _counted(session: Session, offer_id: str, owner: str, limit: int) -> bool:
     """Count one use if there may be one more."""
-    connection = session.connection()
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(OFFER_USE)
-    new = insert.values(offer_id=offer_id, owner=owner, uses=1)
+    new = insert(session, OFFER_USE).values(offer_id=offer_id, owner=owner, uses=1)
     more = new.on_conflict_do_update(
         index_elements=["offer_id", "owner"],
         set_={"uses": _USE.uses + 1},
         where=_USE.uses < limit,
     )
-    return connection.execute(more.returning(_USE.uses)).first() is not None
+    return session.connection().execute(more.returning(_USE.uses)).first() is not None
+
+
+def used(session: Session) -> Mapping[str, int]:
+    """Return by offer how many orders it was used for; of those that are not limited nothing."""
+    found: dict[str, int] = {}
+    for offer_id, uses in session.connection().execute(_USED):
+        # Counted for all together and for each customer, it is counted twice; for one of both once.
+        found[offer_id] = max(found.get(offer_id, 0), int(uses))
+    return found

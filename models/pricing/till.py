@@ -1,7 +1,7 @@
-"""What a cart of the store costs: joins the calculation with the offers of the shelf, and with what was used.
+"""What a cart of the store costs: joins the calculation with the offers of the shelf, what was used, and points.
 
-Imports nothing of ours but the carts' tables, the shelf, visits and this room. Where the shop has no offers it runs no
-statement of its own; else one, if an offer that comes into question is limited.
+Imports nothing of ours but the carts' tables, the shelf, visits and this room. It runs no statement of its own but one
+if an offer that comes into question is limited, and one if points are to pay.
 """
 
 from collections.abc import Collection
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from models import edition
 from models.cart_tables import Cart
-from models.pricing import redemptions
+from models.pricing import points, redemptions
 from models.pricing.eligible import Buyer
+from models.pricing.loyalty import Loyalty
 from models.pricing.offers import Line, Offer
 from models.pricing.price import Applied, Priced, Rules, price
 from models.visits import counter_of
@@ -39,23 +40,38 @@ class Totals:
     total: int = 0
     """What is paid: the subtotal without the discounts, and tax"""
     discounts: tuple[Discount, ...] = ()
+    points: int = 0
+    """So many pay a part"""
+    points_worth: int = 0
+    """What they pay"""
 
     @classmethod
     def of(cls, cost: Priced) -> Self:
         """Return what is told of a calculation."""
-        return cls(cost.subtotal, cost.tax, cost.total, _discounts(cost.applied))
+        paid = (cost.points, sum(cost.by_points))
+        return cls(cost.subtotal, cost.tax, cost.total, _discounts(cost.applied), *paid)
 
 
 def priced(
-    session: Session, cart: Cart, now: datetime, said: Collection[str] | None = None
+    session: Session,
+    cart: Cart,
+    now: datetime,
+    said: Collection[str] | None = None,
+    *,
+    paying: bool = False,
 ) -> Priced:
-    """Return what a cart costs with its coupons, or with those `said` in their place."""
+    """Return what a cart costs with its coupons, or with those `said` in their place.
+
+    Points pay if the cart says so, or `paying` does.
+    """
     said = cart.coupons if said is None else said
     shop, offers = edition.shop(session), edition.offers(session)
-    rules = Rules(offers, shop.tax_basis_points, shop.currency)
+    rules = Rules(offers, shop.tax_basis_points, shop.currency, Loyalty.read(shop.loyalty))
     meant = [offer for offer in offers if offer.sale or offer.id in said]
     known = counter_of(cart.owner) is None
-    buyer = Buyer(known, redemptions.uses(session, cart.owner, meant))
+    pays = known and (paying or cart.use_points)
+    have = points.balance(session, cart.owner, now) if pays else None
+    buyer = Buyer(known, redemptions.uses(session, cart.owner, meant), have)
     return price(lines(cart), rules, said, buyer, now)
 
 

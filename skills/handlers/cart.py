@@ -12,7 +12,7 @@ from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import line_item, lines_items, money
 from skills.handlers.adding import KIND, chosen, corrected, refs, texts
 from skills.handlers.lines import ask_choice, line_answer, line_meant, lines_of
-from skills.handlers.offers import discounts
+from skills.handlers.prices import discounts
 from skills.handlers.products import not_clear
 from skills.handlers.questions import PAGE, anything_else, confirm, confirming, go_on, what_now
 from skills.handlers.shown import cart_screen

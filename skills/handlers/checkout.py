@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models import browse, checkout, customers, stock
+from models import browse, checkout, customers, pending, stock
 from models.channels import Channel
 from models.errors import CartChanged, LineIncomplete, PickupTaken
 from models.place import at as go_to
@@ -15,7 +15,7 @@ from skills.answer import Answer, Focus, Say, ask, say, tell
 from skills.describe import lines_items, money
 from skills.handlers import telling
 from skills.handlers.lines import ask_missing, lines_of
-from skills.handlers.offers import discounts
+from skills.handlers.prices import discounts
 from skills.handlers.questions import anything_else, confirm
 from skills.handlers.shown import cart_screen, order_screen
 from skills.language.times import When
@@ -24,6 +24,13 @@ from skills.turn import Turn
 KIND = "checkout"
 HELD = "held"
 """Whether anything is kept until the yes"""
+PLACED = {
+    (False, False): "placed",
+    (True, False): "placed_for",
+    (False, True): "placed.points",
+    (True, True): "placed_for.points",
+}
+"""By whether there is a name, and points to come"""
 MOST_READ = 7_000
 """Characters: nothing is ordered that was not read out, and one answer holds no more"""
 
@@ -75,6 +82,19 @@ def read_back(turn: Turn, name: str | None, *, changed: bool = False) -> Answer:
     return replace(answer, screen=cart_screen(turn))
 
 
+def reading_back(turn: Turn) -> tuple[str | None] | None:
+    """The name on the order whose yes is waited for, if one is."""
+    asked = pending.peek(turn.session, turn.owner, turn.now)
+    confirming = turn.focus.question == "confirm" and asked is not None and asked.kind == KIND
+    return (asked.data["name"],) if asked and confirming else None
+
+
+def read_anew(turn: Turn) -> Answer | None:
+    """Read the order back again whose yes is waited for, as it is now; None if none is."""
+    name = reading_back(turn)
+    return read_back(turn, name[0]) if name else None
+
+
 def place(turn: Turn, data: dict[str, Any]) -> Answer:
     """The yes was said: order what was read back, and nothing else."""
     name = data["name"]
@@ -105,11 +125,12 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         "seller": shop.name,
         "items": lines_items(order.lines),
         "names": [one["name"] for one in order.discounts],
-        "amount": money(shop, order.discount),
+        "amount": money(shop, order.discount - order.points_worth),
+        "points": order.earns,
     }
     text = "card_text.discount" if order.discounts else "card_text"
     return tell(
-        say("placed_for" if order.first_name else "placed", **facts),
+        Say(PLACED[bool(order.first_name), bool(order.earns)], facts),
         card=(say("card_title", **facts), Say(text, facts)),
         screen=order_screen(turn, order),
     )

@@ -1,4 +1,7 @@
-"""Coupons and sales: use one, take it off, find the best, hear what there is. May import `models` and `skills`."""
+"""Coupons and sales: use one, take it off, find the best, hear what there is. May import `models` and `skills`.
+
+What changes an order whose yes is waited for reads it back anew.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,9 +12,10 @@ from models.pricing.offers import Kind, Offer
 from models.pricing.price import Priced
 from skills.answer import Answer, Say, say
 from skills.describe import money
+from skills.handlers.checkout import read_anew
+from skills.handlers.prices import discounts
 from skills.handlers.questions import PAGE, anything_else, go_on
 from skills.handlers.shown import cart_screen
-from skills.refusals import worded
 from skills.turn import Turn
 
 KEYS = {
@@ -43,7 +47,7 @@ def take_off(turn: Turn) -> Answer:
     """Use no coupon any more."""
     gone = coupons.take_off(turn.session, turn.owner, turn.now)
     answer = anything_else(say("coupon_off", names=[one.name for one in gone]))
-    return replace(answer, screen=cart_screen(turn))
+    return read_anew(turn) or replace(answer, screen=cart_screen(turn))
 
 
 def told(turn: Turn) -> Answer:
@@ -56,16 +60,6 @@ def more(turn: Turn) -> Answer:
     return _page(turn, turn.focus.offset)
 
 
-def discounts(turn: Turn, cost: Priced) -> tuple[Say, ...]:
-    """What to say of a price: what is taken off by which offers, and why coupons that were said are not used."""
-    refused = [worded(error) for error in cost.refused]
-    if not cost.applied:
-        return tuple(refused)
-    amount = money(shop(turn.session), sum(one.amount for one in cost.applied))
-    off = say("discount", names=[one.offer.name for one in cost.applied], amount=amount)
-    return (off, *refused)
-
-
 def _costing(turn: Turn, cost: Priced, key: str, used: Iterable[Offer]) -> Answer:
     offers, the_shop = list(used), shop(turn.session)
     off = sum(one.amount for one in cost.applied if one.offer in offers)
@@ -75,7 +69,7 @@ def _costing(turn: Turn, cost: Priced, key: str, used: Iterable[Offer]) -> Answe
         "total": money(the_shop, cost.total),
     }
     answer = anything_else(Say(key, facts), line=turn.focus.line)
-    return replace(answer, screen=cart_screen(turn))
+    return read_anew(turn) or replace(answer, screen=cart_screen(turn))
 
 
 def _page(turn: Turn, offset: int) -> Answer:

@@ -27,6 +27,9 @@ def cart_screen(turn: Turn) -> Screen | None:
         (say("screen_name", name=one.name), say("screen_price", price=money(shop, -one.amount)))
         for one in costs.discounts
     )
+    if costs.points:
+        paid = say("screen_price", price=money(shop, -costs.points_worth))
+        rows += ((say("screen_points", points=costs.points), paid),)
     return Screen("cart", say("screen_cart"), rows, say("screen_total", total=total))
 
 

@@ -12,8 +12,15 @@ from sqlalchemy.orm import Session
 from models import cart, checkout, guesses, orders, privacy
 from models.base import Store
 from models.catalog_import import load, parse
-from models.errors import CartChanged, CatalogueInvalid, EmptyCart, ShopError, TooManyGuesses
-from models.pricing import coupons
+from models.errors import (
+    CartChanged,
+    CatalogueInvalid,
+    EmptyCart,
+    Named,
+    ShopError,
+    TooManyGuesses,
+)
+from models.pricing import coupons, redemptions
 from models.pricing.errors import (
     NoCoupon,
     OfferNeedsAccount,
@@ -263,6 +270,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"name": "Drinks Coupon"}, "'drinks coupon' already names 'drinks'"),
     ({"codes": [{"code": "A!", "spoken": ["a"]}]}, "should match pattern"),
 ]
+PIECES = {"kind": "buy_x_get_y", "buy": 2, "get": 1, "sale": True, "stacks_with": "all"}
 
 
 @pytest.mark.parametrize(("wrong", "message"), WRONG, ids=[message for _, message in WRONG])
@@ -273,8 +281,37 @@ def test_what_is_wrong_with_an_offer_is_named(wrong: dict[str, Any], message: st
     assert "offers[" in str(refused.value)
 
 
-def test_errors_of_offers_say_what_is_wrong() -> None:
-    from models.errors import Named
+def test_offers_that_could_be_combined_in_too_many_ways_are_refused() -> None:
+    many = [{"id": f"o{n}", "name": f"offer {n}", **PIECES} for n in range(8)]
+    parse(shop_text(offers=many[:7]))
+    with pytest.raises(CatalogueInvalid) as refused:
+        parse(shop_text(offers=many))
+    assert "more than 128 ways" in str(refused.value)
 
+
+def test_a_coupon_that_waits_for_more_in_the_cart_is_kept_when_another_is_used(
+    shop: Store,
+) -> None:
+    with shop.begin() as session:
+        line = cart.add(session, ANN, "water", 1, (), NOW)
+        add(session, ANN, "muffin", 2)
+        coupons.use(session, ANN, "drinks coupon", (), NOW)
+        cart.remove(session, ANN, line.id, now=NOW)
+        coupons.use(session, ANN, "welcome coupon", (), NOW)
+        held = cart.current(session, ANN)
+        assert held is not None
+        assert held.coupons == ["drinks", "welcome"]
+
+
+def test_the_staff_see_how_often_offers_were_used(shop: Store) -> None:
+    with shop.begin() as session:
+        for owner, coupon in ((ANN, "welcome"), ("alexa:bob", "welcome"), (ANN, "drinks")):
+            add(session, owner)
+            coupons.use(session, owner, "", (coupon,), NOW)
+            buy(session, owner)
+        assert redemptions.used(session) == {"welcome": 2, "drinks": 1}
+
+
+def test_errors_of_offers_say_what_is_wrong() -> None:
     error: ShopError = OfferUsed(Named("welcome", "welcome coupon"), 1)
     assert str(error) == "welcome coupon may be used 1 times by one customer"

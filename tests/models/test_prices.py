@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.pricing.combine import combinations
+from models.pricing.combine import combinations, ways
 from models.pricing.eligible import Buyer, Uses
 from models.pricing.errors import (
+    NoPoints,
+    NothingToPay,
     OfferBelowMinimum,
     OfferElsewhere,
     OfferError,
@@ -23,7 +25,10 @@ from models.pricing.errors import (
     OfferTooFew,
     OfferUsed,
     OfferUsedUp,
+    OfferUseless,
+    PointsTooFew,
 )
+from models.pricing.loyalty import Loyalty
 from models.pricing.offers import Kind, Line, Offer
 from models.pricing.price import Priced, Rules, price
 from models.pricing.reductions import Rest
@@ -37,10 +42,19 @@ TWO_OFF = Offer("two_off", "two off", Kind.AMOUNT, amount=200, said=("two off",)
 GIFT = Offer("gift", "third free", Kind.BUY_X_GET_Y, buy=2, get=1, said=("gift",))
 
 
-def cost(lines: Sequence[Line], *offers: Offer, tax: int = 0, points: int = 0) -> Priced:
-    """What lines cost when all coupons are said."""
-    rules = Rules(offers, tax, "USD")
-    return price(lines, rules, {one.id for one in offers}, Buyer(), NOW, points)
+CENTS = Loyalty(points=5, spent=100, value=1)
+
+
+def cost(
+    lines: Sequence[Line],
+    *offers: Offer,
+    tax: int = 0,
+    points: int | None = None,
+    loyalty: Loyalty | None = CENTS,
+) -> Priced:
+    """What lines cost when all coupons are said, and points are to pay, if any are given."""
+    rules = Rules(offers, tax, "USD", loyalty)
+    return price(lines, rules, {one.id for one in offers}, Buyer(points=points), NOW)
 
 
 def test_a_percent_is_rounded_once_and_spread_over_the_lines() -> None:
@@ -75,6 +89,50 @@ def test_pieces_come_before_percents_and_percents_before_amounts() -> None:
 def test_points_pay_what_offers_have_left_and_tax_is_on_the_rest() -> None:
     found = cost([LATTES], TWO_OFF, tax=1000, points=250)
     assert (found.discount, sum(found.by_points), found.tax, found.total) == (450, 250, 35, 385)
+    assert (found.points, found.earns) == (250, 17)
+
+
+def test_only_whole_points_pay_and_no_more_than_there_is_to_pay() -> None:
+    found = cost([CAKE], points=1_000, loyalty=replace(CENTS, value=50))
+    assert (found.points, found.by_points, found.total) == (6, (300,), 33)
+
+
+@pytest.mark.parametrize(
+    ("lines", "points", "loyalty", "why"),
+    [
+        ([CAKE], 49, replace(CENTS, minimum=50), PointsTooFew),
+        ([CAKE], -1, CENTS, PointsTooFew),
+        ([CAKE], 100, replace(CENTS, value=334), NothingToPay),
+        ([CAKE], 100, None, NoPoints),
+    ],
+)
+def test_why_points_do_not_pay(
+    lines: list[Line], points: int, loyalty: Loyalty | None, why: type[Exception]
+) -> None:
+    found = cost(lines, points=points, loyalty=loyalty)
+    assert [type(one) for one in found.refused] == [why]
+    assert (found.points, found.discount) == (0, 0)
+
+
+def test_who_is_not_known_earns_nothing() -> None:
+    rules = Rules((), 0, "USD", CENTS)
+    assert price([LATTES], rules, (), Buyer(known=False), NOW).earns == 0
+    assert price([LATTES], rules, (), Buyer(), NOW).earns == 40
+
+
+def test_an_offer_of_pieces_is_left_out_where_it_would_spoil_a_better_one() -> None:
+    cheap = replace(GIFT, id="cheap", buy=1, get=1, products=frozenset({"tea"}))
+    three = replace(GIFT, id="three", buy=3, get=3, stacks_with_all=True)
+    tea, cakes = Line("tea", "drinks", 2, 1), replace(CAKE, quantity=4, unit_price=100)
+    found = cost([tea, cakes], cheap, three)
+    assert ([one.offer.id for one in found.applied], found.discount) == (["three"], 102)
+
+
+def test_a_coupon_that_takes_nothing_off_is_told() -> None:
+    found = cost([replace(CAKE, unit_price=3)], TENTH)
+    assert [type(one) for one in found.refused] == [OfferUseless]
+    gone = cost([LATTES], replace(TENTH, percent=100), replace(TWO_OFF, stacks_with_all=True))
+    assert [type(one) for one in gone.refused] == [OfferUseless]
 
 
 def test_of_offers_that_do_not_go_together_the_better_is_used_and_the_other_told() -> None:
@@ -157,11 +215,26 @@ def offered(draw: st.DrawFn) -> tuple[Offer, ...]:
     )
 
 
-@given(LINES, offered(), st.integers(0, 10_000), st.integers(0, 20_000))
+RULES = st.builds(
+    Loyalty, st.integers(1, 50), st.integers(1, 500), st.integers(1, 300), st.integers(1, 200)
+)
+
+
+@given(
+    LINES,
+    offered(),
+    st.integers(0, 10_000),
+    st.none() | st.integers(-50, 20_000),
+    st.none() | RULES,
+)
 def test_nothing_is_negative_and_the_lines_are_the_total(
-    lines: list[Line], offers: tuple[Offer, ...], tax: int, points: int
+    lines: list[Line],
+    offers: tuple[Offer, ...],
+    tax: int,
+    points: int | None,
+    loyalty: Loyalty | None,
 ) -> None:
-    found = cost(lines, *offers, tax=tax, points=points)
+    found = cost(lines, *offers, tax=tax, points=points, loyalty=loyalty)
     nets = [line.total - off for line, off in zip(lines, found.off, strict=True)]
     assert all(0 <= net <= line.total for net, line in zip(nets, lines, strict=True))
     assert sum(nets) + found.tax == found.total >= 0
@@ -170,6 +243,26 @@ def test_nothing_is_negative_and_the_lines_are_the_total(
     assert -5_000 < 10_000 * found.tax - tax * sum(nets) <= 5_000
     order = [list(Kind).index(one.offer.kind) for one in found.applied]
     assert order == sorted(order)
+    if loyalty:
+        assert found.points == 0 or loyalty.minimum <= (points or 0) >= found.points
+        assert sum(found.by_points) == found.points * loyalty.value
+        assert found.earns * loyalty.spent <= sum(nets) * loyalty.points
+    else:
+        assert found.points == found.earns == 0
+
+
+@given(LINES, offered(), st.integers(0, 20_000), RULES)
+def test_points_come_last_and_change_nothing_that_offers_take_off(
+    lines: list[Line], offers: tuple[Offer, ...], points: int, loyalty: Loyalty
+) -> None:
+    without = cost(lines, *offers, loyalty=loyalty)
+    paid = cost(lines, *offers, points=points, loyalty=loyalty)
+    assert paid.applied == without.applied
+    assert paid.total == without.total - sum(paid.by_points)
+    assert paid.earns <= without.earns
+    left = paid.total
+    spare = points - paid.points
+    assert spare == 0 or left < loyalty.value or points < loyalty.minimum
 
 
 @given(LINES, offered())
@@ -181,8 +274,7 @@ def test_what_is_applied_goes_together_and_each_coupon_is_applied_or_told(
     assert all(one.goes_with(other) for one, other in subsets(applied, 2))
     told = {error.offer.id for error in found.refused if hasattr(error, "offer")}
     assert not told & {one.id for one in applied}
-    if applied:
-        assert {one.id for one in offers} == told | {one.id for one in applied}
+    assert {one.id for one in offers} == told | {one.id for one in applied}
 
 
 @given(LINES, offered())
@@ -195,6 +287,23 @@ def test_the_offers_used_are_the_best_that_may_be_used_together(
             if all(one.goes_with(other) for one, other in subsets(chosen, 2)):
                 # Whatever goes together may be used alone; rounding may differ by a unit each.
                 assert cost(lines, *chosen).discount <= best + len(chosen)
+
+
+@given(LINES, offered())
+def test_no_way_that_is_not_tried_takes_more_off(
+    lines: list[Line], offers: tuple[Offer, ...]
+) -> None:
+    def off(chosen: Sequence[Offer]) -> int:
+        rest = Rest.of(lines)
+        ordered = sorted(chosen, key=lambda offer: list(Kind).index(offer.kind))
+        return sum(sum(rest.take(offer)) for offer in ordered)
+
+    fit = [one for one in offers if not one.minimum]
+    best = max(map(off, ways(fit)))
+    for size in range(len(fit) + 1):
+        for chosen in subsets(fit, size):
+            if all(one.goes_with(other) for one, other in subsets(chosen, 2)):
+                assert off(chosen) <= best + len(fit)
 
 
 @given(offered())

@@ -1,4 +1,4 @@
-"""Pages of customers: who was here, their carts, all that is kept of one, and forgetting them. May import `models`."""
+"""Pages of customers: who was here, carts, points, all that is kept of one, forgetting them. May import `models`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,8 @@ from app.web.api.order_documents import ChoiceDocument, DiscountDocument, LineDo
 from app.web.api.pages import NEXT, Listed, Part, add, part
 from models import cart, customers, privacy
 from models.api_keys import Scope
-from models.pricing import till
+from models.pricing import points, till
+from models.pricing.points import Kind
 from models.pricing.till import Totals
 
 OWNER = r"^[A-Za-z0-9:._=+@-]{1,400}$"
@@ -63,8 +64,33 @@ class CartDocument(BaseModel):
     lines: list[LineDocument]
     subtotal: int
     discounts: list[DiscountDocument]
+    points: int = Field(description="points that pay a part")
+    points_worth: int = Field(description="what they pay")
     tax: int
     total: int
+
+
+class Entries(Part):
+    """Query of points."""
+
+    after: int | None = Field(default=None, ge=1, le=2**31 - 1, description=NEXT)
+
+
+class EntryDocument(Shown):
+    """Points that came or went."""
+
+    id: int
+    order_id: int
+    kind: Kind
+    points: int = Field(description="negative where they went")
+    at: datetime
+    expires_at: datetime | None = Field(description="counts no more from then on")
+
+
+class Points(Listed[EntryDocument]):
+    """A part of a customer's points, newest first."""
+
+    balance: int = Field(description="what has not ended, added up; negative if points are owed")
 
 
 @dataclass(frozen=True)
@@ -79,6 +105,7 @@ class CustomerPages:
         reads = Scope.CUSTOMERS_READ
         add(pages, "GET /customers", self.listing, reads, CustomerList)
         add(pages, "GET /customers/<owner>", self.export, reads, Everything)
+        add(pages, "GET /customers/<owner>/points", self.points, reads, Points)
         add(pages, "DELETE /customers/<owner>", self.erase, Scope.CUSTOMERS_ERASE, None)
         add(pages, "GET /carts/<owner>", self.cart, Scope.CARTS_READ, CartDocument)
         return pages
@@ -102,6 +129,11 @@ class CustomerPages:
                 owner=path.owner, tables=privacy.everything(session, path.owner)
             )
         )
+
+    def points(self, path: OneCustomer, query: Entries) -> Response:
+        """A customer's points: the balance, and how it came about, newest first; nothing of one who has none."""
+        now = self.desk.clock()
+        return self.desk.read(lambda session: _points(session, path.owner, query, now))
 
     def erase(self, path: OneCustomer, header: Once) -> Response:
         """Forget a customer; orders that are closed stay in the books, by nobody."""
@@ -131,6 +163,15 @@ def _cart(session: Session, owner: str, now: datetime) -> CartDocument:
         for line, off in zip(held.lines, cost.off, strict=True)
     ]
     return CartDocument(owner=owner, version=held.version, lines=lines, **_costs(Totals.of(cost)))
+
+
+def _points(session: Session, owner: str, query: Entries, now: datetime) -> Points:
+    rows = points.entries(session, owner, query.after, query.limit + 1)
+    shown = part(
+        query, rows, lambda row: row.id, EntryDocument.model_validate, Listed[EntryDocument]
+    )
+    have = points.balance(session, owner, now)
+    return Points(items=shown.items, next=shown.next, balance=have)
 
 
 def _costs(totals: Totals) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class LineDocument(Shown):
     product_name: str
     quantity: int
     unit_price: int
-    discount: int = Field(description="what offers took off the line")
+    discount: int = Field(description="what offers and points took off the line")
     choices: list[ChoiceDocument]
 
 
@@ -58,8 +58,11 @@ class OrderDocument(Shown):
     paid_at: datetime | None
     currency: str
     subtotal: int = Field(description="all lines at full price")
-    discount: int = Field(description="what offers took off")
+    discount: int = Field(description="what offers and points took off")
     discounts: list[DiscountDocument]
+    points: int = Field(description="points spent")
+    points_worth: int = Field(description="what they took off")
+    earns: int = Field(description="points that it earns when it is handed over")
     tax: int
     total: int
     lines: list[LineDocument]
