@@ -68,6 +68,9 @@ UNHEARD = {
     "make it a sixteen ounce",
     "make it twenty",
     "a tea please",
+    "use coupon code coffee10",
+    "do i have any points",
+    "redeem my points",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
