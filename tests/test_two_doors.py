@@ -22,7 +22,7 @@ Json = dict[str, Any]
 TALKS: list[list[Json]] = yaml.safe_load(
     Path(__file__).with_name("data").joinpath("two_doors.yaml").read_text(encoding="utf-8")
 )
-EARNS = re.compile(r" Then you get [a-z -]+ points\.")
+EARNS = re.compile(", and then you get [a-z -]+ points")
 """Said after the yes to an account only"""
 CALLS = "I will call your number here. "
 """Said before the yes at a counter only"""

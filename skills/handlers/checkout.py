@@ -24,13 +24,6 @@ from skills.turn import Turn
 KIND = "checkout"
 HELD = "held"
 """Whether anything is kept until the yes"""
-PLACED = {
-    (False, False): "placed",
-    (True, False): "placed_for",
-    (False, True): "placed.points",
-    (True, True): "placed_for.points",
-}
-"""By whether there is a name, and points to come"""
 MOST_READ = 7_000
 """Characters: nothing is ordered that was not read out, and one answer holds no more"""
 
@@ -126,11 +119,11 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         "items": lines_items(order.lines),
         "names": [one["name"] for one in order.discounts],
         "amount": money(shop, order.discount - order.points_worth),
-        "points": order.earns,
+        "earns": turn.worded(say("earns", points=order.earns)) if order.earns else "",
     }
     text = "card_text.discount" if order.discounts else "card_text"
     return tell(
-        Say(PLACED[bool(order.first_name), bool(order.earns)], facts),
+        say("placed_for" if order.first_name else "placed", **facts),
         card=(say("card_title", **facts), Say(text, facts)),
         screen=order_screen(turn, order),
     )
