@@ -1,12 +1,12 @@
 """The shape of a catalogue file: every field, its limits, its default.
 
-Imports nothing of ours but the fields. Rules between fields (references, cycles, equal names) are
-in `catalog_checks`, `branch_checks` and `trait_checks`.
+Imports nothing of ours but the fields, and the document of offers and points. Rules between fields (references,
+cycles, equal names) are in `catalog_checks`, `branch_checks`, `trait_checks` and `pricing.checks`.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from models.catalog_fields import (
     NAME_LENGTH,
@@ -14,6 +14,7 @@ from models.catalog_fields import (
     Attribute,
     Change,
     Count,
+    Entry,
     Id,
     Money,
     Name,
@@ -23,12 +24,7 @@ from models.catalog_fields import (
     known_zone,
     plain,
 )
-
-
-class Entry(BaseModel):
-    """Parent of all entries: no unknown fields, no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+from models.pricing.document import MOST_OFFERS, LoyaltyEntry, OfferEntry
 
 
 class ShopEntry(Entry):
@@ -44,6 +40,7 @@ class ShopEntry(Entry):
     pickup_minutes: Annotated[int, Field(ge=1, le=240)] = 10
     at_once: Count = 4
     delivery_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    loyalty: LoyaltyEntry | None = None
 
 
 class BranchEntry(Entry):
@@ -158,5 +155,6 @@ class Document(Entry):
     groups: list[GroupEntry] = []
     traits: Annotated[list[TraitEntry], Field(max_length=100)] = []
     products: Annotated[list[ProductEntry], Field(min_length=1)]
+    offers: Annotated[list[OfferEntry], Field(max_length=MOST_OFFERS)] = []
     translations: dict[Language, dict[Text, TranslationEntry]] = {}
     """By language and text: a name, description, ingredient, the hours or the contact as they stand above"""

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Annotated, Literal
 
 from babel.numbers import is_currency
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from models.hours import knows_zone
 from models.words import normalise
@@ -65,3 +65,9 @@ Count = Annotated[int, Field(ge=1, le=10_000)]
 Amount = Literal["little", "some", "lots", "none"]
 Value = bool | int | Text
 Attribute = Value | list[Text]
+
+
+class Entry(BaseModel):
+    """Parent of all entries: no unknown fields, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)

@@ -1,6 +1,6 @@
 """Write a checked catalogue document into the tables.
 
-Imports nothing of ours but the catalogue, choices, traits, its document, words and what writes its branches.
+Imports nothing of ours but the catalogue, choices, traits, its document, words and what writes its branches and offers.
 """
 
 from collections import Counter
@@ -24,6 +24,7 @@ from models.catalog_names import (
     trait_term,
 )
 from models.choices import Choice
+from models.pricing import load as pricing_load
 from models.traits import Trait
 from models.words import normalise
 
@@ -37,9 +38,8 @@ def replace(session: Session, document: Document) -> None:
     session.execute(delete(OptionGroup))
     edition = sha256(document.model_dump_json().encode()).hexdigest()
     translations = document.model_dump(include={"translations"})
-    _upsert(
-        session, Shop, [{"id": 1, "edition": edition, **document.shop.model_dump(), **translations}]
-    )
+    beside = {"id": 1, "edition": edition, "offers": pricing_load.rows(document)}
+    _upsert(session, Shop, [{**beside, **document.shop.model_dump(), **translations}])
     branch_load.replace(session, document.branches)
     _categories(session, document.categories)
     _groups(session, document)

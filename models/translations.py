@@ -15,13 +15,14 @@ from models.vocabulary import (
     BranchWords,
     CategoryWords,
     ChoiceWords,
+    CouponWords,
     ProductWords,
     TraitWords,
     Vocabulary,
     vocabulary,
 )
 
-_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords, TraitWords)
+_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords, TraitWords, CouponWords)
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,5 @@ def translated(session: Session, language: str) -> Vocabulary:
         categories=tuple(map(names.named, words.categories)),
         branches=tuple(map(names.named, words.branches)),
         traits=tuple(replace(names.named(t), without=names.ways(t.without)) for t in words.traits),
+        coupons=tuple(map(names.named, words.coupons)),
     )

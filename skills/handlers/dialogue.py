@@ -17,6 +17,7 @@ from skills.handlers import (
     finding,
     forgetting,
     memory,
+    offers,
     orders,
     reminders,
     skipping,
@@ -46,6 +47,7 @@ READING: Mapping[str, Handler] = {
     "categories": browse.more_shelves,
     "cart": cart.more,
     "orders": orders.more,
+    "offers": offers.more,
 }
 """Lists that are read in pages"""
 WAITING: Mapping[str, Handler] = {

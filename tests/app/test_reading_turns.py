@@ -20,6 +20,8 @@ ASKED = {
     "HoursIntent": "when are you open",
     "BranchIntent": "where is your nearest store",
     "CartIntent": "what's in my cart",
+    "OffersIntent": "what coupons do you have",
+    "PointsIntent": "how many points do i have",
     "OrderStatusIntent": "where is my order",
     "ViewedIntent": "what did i look at last",
     "KnownIntent": "what do you know about me",

@@ -80,6 +80,9 @@ UNHEARD = {
     "the usual but large and with oat milk",
     "the usual but large and no milk",
     "the same as last time without sugar",
+    "use coupon code coffee10",
+    "do i have any points",
+    "redeem my points",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
