@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from models import branch_checks, catalog_load, translation_checks
+from models import branch_checks, catalog_load, trait_checks, translation_checks
 from models.catalog_checks import Flaw, flaws
 from models.catalog_document import Document
 from models.errors import CatalogueInvalid, Fault
@@ -19,7 +19,13 @@ from models.source_lines import source_lines, written
 from models.transaction import forget
 
 MOST_BYTES = 20_000_000
-_CHECKS = (flaws, branch_checks.flaws, pricing_checks.flaws, translation_checks.flaws)
+_CHECKS = (
+    flaws,
+    branch_checks.flaws,
+    trait_checks.flaws,
+    pricing_checks.flaws,
+    translation_checks.flaws,
+)
 
 
 def parse(text: str) -> Document:
