@@ -8,7 +8,7 @@ from app.deadline import GivenUp, Undecided
 from models.errors import StoreUnavailable
 from skills.answer import Answer, Focus, ask, say
 from skills.answering import NO, YES
-from skills.skill import worded
+from skills.refusals import worded
 
 FORESEEN = (GivenUp, Undecided, StoreUnavailable)
 """How a turn may fail though nothing is wrong with the program"""

@@ -1,22 +1,23 @@
 """Verbs on the cart: fill it, change it, take things out, undo.
 
 Every change raises the cart's version and can be undone. A refusal changes nothing.
-Imports nothing of ours but the catalogue, browsing, choosing, quantities, stock, errors, and the cart's
-tables, rows and history.
+Imports nothing of ours but the catalogue, browsing, choosing, quantities, stock, pricing, errors, and the
+cart's tables, rows and history.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from models import cart_history, cart_rows, quantities, stock
-from models.browse import get_product, shop
+from models.browse import get_product
 from models.cart_tables import Cart, CartLine
 from models.catalog import ChoiceRef
 from models.choosing import configure, defaults
 from models.errors import CartTooLong, EmptyCart, NothingToUndo, UnknownLine
+from models.pricing import till
+from models.pricing.till import Totals
 
 __all__ = (
     "Cart",
@@ -37,15 +38,6 @@ __all__ = (
 MOST_LINES = 50
 
 
-@dataclass(frozen=True)
-class Totals:
-    """What a cart costs, in minor units."""
-
-    subtotal: int
-    tax: int
-    total: int
-
-
 def current(session: Session, owner: str) -> Cart | None:
     """Return the owner's open cart with lines, products and their options loaded; it is read once in a transaction."""
     if (Cart, owner) not in session.info:
@@ -54,11 +46,9 @@ def current(session: Session, owner: str) -> Cart | None:
     return held
 
 
-def totals(session: Session, cart: Cart) -> Totals:
-    """Return what the cart costs; tax is rounded half up, once, on the sum."""
-    subtotal = sum(line.total for line in cart.lines)
-    tax = (subtotal * shop(session).tax_basis_points + 5_000) // 10_000
-    return Totals(subtotal, tax, subtotal + tax)
+def totals(session: Session, cart: Cart, now: datetime) -> Totals:
+    """Return what the cart costs now, by the offers of the shop and the coupons that were said."""
+    return Totals.of(till.priced(session, cart, now))
 
 
 def add(
@@ -165,9 +155,8 @@ def pick_up(session: Session, owner: str, pickup_at: datetime | None, now: datet
     cart = current(session, owner)
     if cart is None or not cart.lines:
         raise EmptyCart
-    cart.pickup_at, cart.changed_at = pickup_at, now
-    cart.version += 1
-    cart_rows.write(session, cart, [cart_rows.written(line) for line in cart.lines])
+    cart.pickup_at = pickup_at
+    cart_rows.wish(session, cart, now)
     return cart
 
 

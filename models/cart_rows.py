@@ -26,6 +26,8 @@ _OPEN = (
         CART.c.version,
         CART.c.changed_at,
         CART.c.pickup_at,
+        CART.c.coupons,
+        CART.c.use_points,
         CART_LINE.c.id.label("line"),
         CART_LINE.c.product_id,
         CART_LINE.c.quantity,
@@ -56,7 +58,8 @@ def read(session: Session, owner: str) -> Cart | None:
     first, filled = rows[0], [row for row in rows if row.line is not None]
     shelf.fetch(session, {row.product_id for row in filled})
     lines = [_line(session, row) for row in filled]
-    return Cart(owner, first.changed_at, lines, first.id, first.version, first.pickup_at)
+    told = (first.pickup_at, first.coupons, first.use_points)
+    return Cart(owner, first.changed_at, lines, first.id, first.version, *told)
 
 
 def written(line: CartLine) -> LineRow:
@@ -78,6 +81,8 @@ def write(session: Session, cart: Cart, before: Sequence[LineRow]) -> None:
         "version": cart.version,
         "changed_at": cart.changed_at,
         "pickup_at": cart.pickup_at,
+        "coupons": cart.coupons,
+        "use_points": cart.use_points,
     }
     if cart.id:
         connection.execute(_CHANGED, {"cart": cart.id, **changed})
@@ -89,6 +94,13 @@ def write(session: Session, cart: Cart, before: Sequence[LineRow]) -> None:
         _write_line(connection, cart, line, gone.pop(line.id, None))
     if gone:
         connection.execute(_LINE_GONE, [{"line": line_id} for line_id in gone])
+
+
+def wish(session: Session, cart: Cart, now: datetime) -> None:
+    """Write what the owner wants of an order beside its lines; a read-back before it counts no more."""
+    cart.changed_at = now
+    cart.version += 1
+    write(session, cart, [written(line) for line in cart.lines])
 
 
 def close(session: Session, cart: Cart, now: datetime) -> None:

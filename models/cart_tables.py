@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    false,
     text,
 )
 
@@ -35,6 +37,8 @@ CART = Table(
     Column("version", Integer, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("pickup_at", UtcDateTime),
+    Column("coupons", JSON, nullable=False, server_default="[]"),
+    Column("use_points", Boolean, nullable=False, server_default=false()),
     Index(
         "ix_cart_owner_open",
         "owner",
@@ -122,6 +126,10 @@ class Cart:
     """Goes up with every change; an order names the version that was read out"""
     pickup_at: datetime | None = None
     """When the owner wants to come; None for as soon as possible"""
+    coupons: list[str] = field(default_factory=list)
+    """Ids of the offers whose coupons were said"""
+    use_points: bool = False
+    """Whether the owner's points are to pay"""
 
     def pieces_of(self, product: Product) -> int:
         """How many of one product are in it, however configured."""

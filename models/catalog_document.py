@@ -1,7 +1,8 @@
 """The shape of a catalogue file: every field, its limits, its default.
 
-Imports nothing of ours but the fields' kinds and what a catalogue lets the shop say. Rules between fields (references,
-cycles, equal names) are in `catalog_checks`, `branch_checks`, `trait_checks` and `dialogue_checks`.
+Imports nothing of ours but the fields, the document of offers and points, and that of what a catalogue lets the shop say.
+Rules between fields (references, cycles, equal names) are in `catalog_checks`, `branch_checks`, `trait_checks`,
+`dialogue_checks` and `pricing.checks`.
 """
 
 from datetime import date
@@ -26,6 +27,7 @@ from models.catalog_fields import (
     known_zone,
     plain,
 )
+from models.pricing.document import MOST_OFFERS, LoyaltyEntry, OfferEntry
 
 
 def _known_date(text: str) -> str:
@@ -49,6 +51,7 @@ class ShopEntry(Entry):
     pickup_minutes: Annotated[int, Field(ge=1, le=240)] = 10
     at_once: Count = 4
     delivery_minutes: Annotated[int, Field(ge=1, le=240)] | None = None
+    loyalty: LoyaltyEntry | None = None
 
 
 class BranchEntry(Entry):
@@ -168,5 +171,6 @@ class Document(Entry):
     products: Annotated[list[ProductEntry], Field(min_length=1)]
     answers: Annotated[list[AnswerEntry], Field(max_length=200)] = []
     suggestions: Annotated[list[SuggestionEntry], Field(max_length=100)] = []
+    offers: Annotated[list[OfferEntry], Field(max_length=MOST_OFFERS)] = []
     translations: dict[Language, dict[Text, TranslationEntry]] = {}
     """By language and text: a name, description, ingredient, answer, suggestion, hours or contact as it stands above"""

@@ -14,10 +14,19 @@ from models import branch_checks, catalog_load, dialogue_checks, trait_checks, t
 from models.catalog_checks import Flaw, flaws
 from models.catalog_document import Document
 from models.errors import CatalogueInvalid, Fault
+from models.pricing import checks as pricing_checks
 from models.source_lines import source_lines, written
 from models.transaction import forget
 
 MOST_BYTES = 20_000_000
+_CHECKS = (
+    flaws,
+    branch_checks.flaws,
+    dialogue_checks.flaws,
+    trait_checks.flaws,
+    pricing_checks.flaws,
+    translation_checks.flaws,
+)
 
 
 def parse(text: str) -> Document:
@@ -28,8 +37,7 @@ def parse(text: str) -> Document:
     text = text.removeprefix("\ufeff")
     repeated: list[str] = []
     raw = _decode(text, repeated)
-    others = (branch_checks, dialogue_checks, trait_checks, translation_checks)
-    found = [*flaws(raw), *(flaw for checks in others for flaw in checks.flaws(raw))]
+    found = [flaw for check in _CHECKS for flaw in check(raw)]
     try:
         document = Document.model_validate(raw)
     except ValidationError as error:

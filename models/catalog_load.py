@@ -1,6 +1,7 @@
 """Write a checked catalogue document into the tables.
 
-Imports nothing of ours but the catalogue, choices, traits, its document, words and what writes its branches and suggestions.
+Imports nothing of ours but the catalogue, choices, traits, its document, words and what writes its branches, offers and
+suggestions.
 """
 
 from collections import Counter
@@ -24,6 +25,7 @@ from models.catalog_names import (
     trait_term,
 )
 from models.choices import Choice
+from models.pricing import load as pricing_load
 from models.traits import Trait
 from models.words import normalise
 
@@ -37,9 +39,9 @@ def replace(session: Session, document: Document) -> None:
     session.execute(delete(OptionGroup))
     edition = sha256(document.model_dump_json().encode()).hexdigest()
     texts = document.model_dump(include={"answers", "translations"})
-    texts |= {"suggestions": suggestion_load.rows(document)}
-    shop = {"id": 1, "edition": edition, **document.shop.model_dump(), **texts}
-    _upsert(session, Shop, [shop])
+    rules = {"suggestions": suggestion_load.rows(document), "offers": pricing_load.rows(document)}
+    beside = {"id": 1, "edition": edition, **texts, **rules}
+    _upsert(session, Shop, [{**beside, **document.shop.model_dump()}])
     branch_load.replace(session, document.branches)
     _categories(session, document.categories)
     _groups(session, document)

@@ -1,7 +1,7 @@
 """Verbs at the till: say what the cart costs, and place the order.
 
-Imports nothing of ours but the transaction, addresses, cart, choosing, the orders' tables and events, promises, stock
-and errors.
+Imports nothing of ours but the transaction, addresses, cart, choosing, pricing, orders' copies, tables and events,
+promises, stock and errors.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import addresses, cart_rows, choosing, order_events, promises, stock
 from models.browse import shop
-from models.cart import Totals, current, totals
+from models.cart import current
 from models.cart_tables import Cart, CartLine
 from models.errors import (
     CartChanged,
@@ -21,10 +21,14 @@ from models.errors import (
     NoAddress,
     PickupTaken,
 )
-from models.fulfilment import Actor, Fulfilment, OrderStatus
+from models.fulfilment import Fulfilment
+from models.order_copy import frozen
 from models.order_numbers import next_number
-from models.order_tables import Order, OrderLine
+from models.order_tables import Order
 from models.pending import ANSWER_WITHIN
+from models.pricing import points, redemptions, till
+from models.pricing.price import Priced
+from models.pricing.till import Totals
 from models.promises import Promise
 from models.transaction import forget
 
@@ -36,18 +40,23 @@ class Quote:
     cart_version: int
     """To be given to `place`: the yes is for this version and no other"""
     lines: tuple[CartLine, ...]
-    totals: Totals
+    cost: Priced
     seller: str
 
+    @property
+    def totals(self) -> Totals:
+        """What it costs."""
+        return Totals.of(self.cost)
 
-def quote(session: Session, owner: str) -> Quote:
-    """Return what the cart costs at the prices of now.
+
+def quote(session: Session, owner: str, now: datetime) -> Quote:
+    """Return what the cart costs at the prices and offers of now.
 
     A price or name that changed since a line was added is brought up to date, which raises the
     cart's version. Raises `EmptyCart`, `LineIncomplete`, `OutOfStock`, or a `ChoiceError` for a
     choice that is no longer offered.
     """
-    return _quoted(session, _filled(session, owner))
+    return _quoted(session, _filled(session, owner), now)
 
 
 def place(
@@ -58,29 +67,34 @@ def place(
     now: datetime,
     fulfilment: Fulfilment = Fulfilment.PICKUP,
     promised: Promise | None = None,
+    told: int | None = None,
 ) -> Order:
     """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number and a promise.
 
-    Raises `CartChanged` if the cart is not the one quoted, `PickupTaken` if what was `promised` with it cannot be kept, and
-    what `quote` raises; for a delivery `NotDelivered`, and `NoAddress` if none is on file.
+    Raises `CartChanged` if the cart is not the one quoted or does not cost what was `told`, `PickupTaken` if what was
+    `promised` with it cannot be kept, an `OfferError` if others just used up an offer, `PointsGone` if another order
+    just spent the points, and what `quote` raises; for a delivery `NotDelivered`, and `NoAddress` if none is on file.
     """
     cart = _filled(session, owner)
-    offer = _quoted(session, cart)
-    if offer.cart_version != cart_version:
+    offer = _quoted(session, cart, now)
+    if offer.cart_version != cart_version or told not in (None, offer.cost.total):
         raise CartChanged(cart_version, offer.cart_version)
     address = _address(session, owner, fulfilment)
     number = next_number(session)
     given = promises.promise(session, owner, fulfilment, now, _wish(cart, promised))
     if promised and promised.agreed != given.agreed:
         raise PickupTaken(given.at)
+    redemptions.count(session, owner, [one.offer for one in offer.cost.applied])
     stock.take(session, owner, cart.lines, now)
-    order = _order(session, cart, offer, number, first_name, now)
+    currency = shop(session).currency
+    order = frozen(cart, offer.cost, offer.seller, currency, number, first_name, now)
     order.fulfilment, order.address = fulfilment, address
     order.promised_at, order.pickup_at = given.at, given.agreed
     order.branch_id = given.branch_id
     session.add(order)
     session.flush()
     order_events.placed(session, order, now)
+    points.spend(session, order, now)
     cart_rows.close(session, cart, now)
     forget(session)
     return order
@@ -132,13 +146,14 @@ def _filled(session: Session, owner: str) -> Cart:
     return cart
 
 
-def _quoted(session: Session, cart: Cart) -> Quote:
+def _quoted(session: Session, cart: Cart, now: datetime) -> Quote:
     """Return the quote of a cart that can be ordered as it is."""
     stock.check(cart.lines)
     _refresh(session, cart)
     for line in cart.lines:
         _check_complete(line)
-    return Quote(cart.version, tuple(cart.lines), totals(session, cart), shop(session).name)
+    cost = till.priced(session, cart, now)
+    return Quote(cart.version, tuple(cart.lines), cost, shop(session).name)
 
 
 def _refresh(session: Session, cart: Cart) -> None:
@@ -160,36 +175,3 @@ def _check_complete(line: CartLine) -> None:
     for option in line.missing():
         offered = tuple(offer.named for offer in option.offers())
         raise LineIncomplete(line.id, line.product.named, option.group.named, offered)
-
-
-def _order(
-    session: Session, cart: Cart, offer: Quote, number: int, first_name: str | None, now: datetime
-) -> Order:
-    """Return the order of a cart, received now."""
-    order = Order(
-        number=number,
-        cart_id=cart.id,
-        owner=cart.owner,
-        first_name=first_name,
-        placed_at=now,
-        seller=offer.seller,
-        currency=shop(session).currency,
-        subtotal=offer.totals.subtotal,
-        tax=offer.totals.tax,
-        total=offer.totals.total,
-        lines=[_order_line(line, place) for place, line in enumerate(cart.lines)],
-    )
-    order.move_to(OrderStatus.RECEIVED, now, Actor.CUSTOMER)
-    return order
-
-
-def _order_line(line: CartLine, position: int) -> OrderLine:
-    """Return the frozen copy of a line."""
-    return OrderLine(
-        position=position,
-        product_id=line.product_id,
-        product_name=line.product.name,
-        quantity=line.quantity,
-        choices=line.choices,
-        unit_price=line.unit_price,
-    )

@@ -1,7 +1,7 @@
 """What is kept of a catalogue as long as the shop's edition is the same: shop, branches, traits, products.
 
 Kept once for all threads, and never changed. Imports nothing of ours but the store, its transaction, branches,
-the catalogue, traits and errors.
+the catalogue, traits, what offers are, and errors.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, joinedload, undefer_group
 from models.branch_errors import UnknownBranch
 from models.branches import Branch
 from models.catalog import Product, Shop
+from models.pricing.load import read as read_offers
+from models.pricing.offers import Offer
 from models.traits import Trait
 from models.transaction import KEPT
 
@@ -40,6 +42,8 @@ class Edition:
     traits: tuple[Trait, ...] | None = None
     """The same"""
     products: dict[str, Product] = field(default_factory=dict)
+    offers: tuple[Offer, ...] | None = None
+    """None until they were asked for"""
 
 
 @dataclass
@@ -95,6 +99,14 @@ def traits(session: Session) -> tuple[Trait, ...]:
         with _apart(session) as reader:
             edition.traits = tuple(reader.scalars(_TRAITS))
     return edition.traits
+
+
+def offers(session: Session) -> tuple[Offer, ...]:
+    """Return the sales and coupons in the catalogue's order; they are read with the shop."""
+    edition = here(session).edition
+    if edition.offers is None:
+        edition.offers = read_offers(shop(session).offers)
+    return edition.offers
 
 
 def branch_of_id(session: Session, branch_id: str) -> Branch:

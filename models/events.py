@@ -39,6 +39,10 @@ class Kind(StrEnum):
     STOCK_COUNTED = "stock.counted"
     CATALOGUE_CHANGED = "catalogue.changed"
     CUSTOMER_ERASED = "customer.erased"
+    POINTS_EARNED = "points.earned"
+    POINTS_SPENT = "points.spent"
+    POINTS_GIVEN_BACK = "points.given_back"
+    POINTS_TAKEN_BACK = "points.taken_back"
 
 
 class Event(Base):

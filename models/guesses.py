@@ -32,12 +32,19 @@ ORDER = "order"
 """What names an order: its number and a first name"""
 CODE = "code"
 """A code that was sent to prove an address; one is good for no longer than its window"""
+COUPON = "coupon"
+"""Codes of coupons"""
 CUSTOMER: Mapping[str, Allowance] = {
     ORDER: Allowance(5, _TEN),
     CODE: Allowance(5, timedelta(minutes=15)),
+    COUPON: Allowance(5, _TEN),
 }
 """Of one customer, which at a counter is one visit; by what is guessed at"""
-COUNTER: Mapping[str, Allowance] = {ORDER: Allowance(20, _TEN), CODE: Allowance(20, _TEN)}
+COUNTER: Mapping[str, Allowance] = {
+    ORDER: Allowance(20, _TEN),
+    CODE: Allowance(20, _TEN),
+    COUPON: Allowance(20, _TEN),
+}
 """Of all who come to one counter: whoever says goodbye and comes again is the same person, perhaps"""
 
 _TALLY: Any = Tally.__table__

@@ -22,6 +22,8 @@ def placed(session: Session, order: Order, now: datetime) -> None:
     """Tell of an order that was made, and has its id."""
     bought = {
         "total": order.total,
+        "discount": order.discount,
+        "points": order.points,
         "currency": order.currency,
         "promised_at": order.promised_at and order.promised_at.isoformat(),
         "lines": [{"product": one.product_id, "quantity": one.quantity} for one in order.lines],

@@ -5,8 +5,9 @@ Imports nothing of ours but the store, choosing, errors and fulfilment.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -49,6 +50,17 @@ class Order(Base):
     seller: Mapped[str]
     currency: Mapped[str] = mapped_column(String(3))
     subtotal: Mapped[int]
+    """All lines at full price"""
+    discount: Mapped[int] = mapped_column(default=0, server_default="0")
+    """What offers and points took off"""
+    discounts: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    """Offers that were applied: `offer`, `name`, `amount`, and whose uses were `counted`"""
+    points: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """So many were spent"""
+    points_worth: Mapped[int] = mapped_column(default=0, server_default="0")
+    """What they took off"""
+    earns: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Points that the owner gets when it is handed over, if nothing is given back"""
     tax: Mapped[int]
     total: Mapped[int]
     _status: Mapped[OrderStatus] = mapped_column("status", _kept(OrderStatus, 16), index=True)
@@ -120,10 +132,12 @@ class OrderLine(Base):
     choices: Mapped[tuple[Chosen, ...]] = mapped_column(ChosenList)
     unit_price: Mapped[int]
     """Minor units, choices included"""
+    discount: Mapped[int] = mapped_column(default=0, server_default="0")
+    """What offers and points took off the line"""
 
     @property
     def total(self) -> int:
-        """Price of the line before tax, minor units."""
+        """Price of the line before discounts and tax, minor units."""
         return self.quantity * self.unit_price
 
 

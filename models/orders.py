@@ -1,6 +1,7 @@
 """Verbs on orders: find them, move them on, cancel them.
 
-Imports nothing of ours but the transaction, browsing, guesses, news, stock, the orders' tables and events, errors and words.
+Imports nothing of ours but the transaction, browsing, guesses, news, pricing, stock, the orders' tables and events, errors
+and words.
 """
 
 from datetime import datetime, timedelta
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from models import guesses, news, order_events, stock
 from models.browse import shop
 from models.errors import UnknownOrder
-from models.fulfilment import OPEN, UNMADE, Actor, Fulfilment, OrderStatus
+from models.fulfilment import HANDED_OVER, OPEN, UNMADE, Actor, Fulfilment, OrderStatus
 from models.order_tables import IS_OPEN, Order, OrderLine, OrderStep
+from models.pricing import points, redemptions
 from models.transaction import READING
 from models.words import normalise
 
@@ -124,7 +126,8 @@ def cancel(
     actor: Actor = Actor.CUSTOMER,
     who: str | None = None,
 ) -> None:
-    """Cancel an order; what was not made yet goes back on the shelf, what was paid is given back.
+    """Cancel an order: what was not made yet goes back on the shelf, what was paid, be it by points, is given back, coupons
+    can be used again.
 
     Raises `IllegalMove` if it is too late, or not for this actor.
     """
@@ -135,7 +138,9 @@ def cancel(
     if order.paid_at is not None:
         step.refund = order.total - order.refunded or None
     session.flush()
+    redemptions.give_back(session, order.owner, order.discounts)
     order_events.stepped(session, order, step, paid=False)
+    points.give_back(session, order, now)
     if unmade:
         stock.put_back(session, order)
 
@@ -151,6 +156,8 @@ def move(
         unpaid = order.paid_at is None
         step = order.move_to(status, now, Actor.STAFF, who)
         order_events.stepped(session, order, step, paid=unpaid and order.paid_at is not None)
+        if status in HANDED_OVER:
+            points.earn(session, order, now)
     news.publish(session, order, now)
     session.flush()
     return order

@@ -1,6 +1,7 @@
-"""What was paid for an order, and what was given back. Imports nothing of ours but orders, events, fulfilment and errors.
+"""What was paid for an order, and what was given back.
 
-A cancelled order gives back by itself what was paid (`orders.cancel`).
+Imports nothing of ours but orders, events, fulfilment, points and errors. A cancelled order gives back by itself what was
+paid (`orders.cancel`).
 """
 
 from datetime import datetime
@@ -12,6 +13,7 @@ from models.errors import RefundInvalid
 from models.fulfilment import Actor
 from models.order_tables import Order, OrderStep
 from models.orders import numbered
+from models.pricing import points
 
 
 def pay(session: Session, number: int, now: datetime) -> Order:
@@ -27,7 +29,10 @@ def pay(session: Session, number: int, now: datetime) -> Order:
 def refund(
     session: Session, number: int, amount: int, now: datetime, who: str | None = None
 ) -> Order:
-    """Give a part of what was paid back, in minor units, and note who did; raises `RefundInvalid`."""
+    """Give a part of what was paid back, in minor units, and note who did; raises `RefundInvalid`.
+
+    The same part of the points that the order earned goes with it.
+    """
     order = numbered(session, number)
     left = order.total - order.refunded if order.paid_at else 0
     if not 1 <= amount <= left:
@@ -36,4 +41,5 @@ def refund(
     order.steps.append(given)
     session.flush()
     order_events.refunded(session, order, given)
+    points.take_back(session, order, now)
     return order

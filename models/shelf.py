@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.catalog import Product
-from models.edition import Here, branch_of_id, branches, edition, here, read, shop, traits
+from models.edition import Here, branch_of_id, branches, edition, here, offers, read, shop, traits
 from models.left import left
 
-__all__ = ("branch_of_id", "branches", "edition", "fetch", "product", "shop", "traits")
+__all__ = ("branch_of_id", "branches", "edition", "fetch", "offers", "product", "shop", "traits")
 
 _COLUMNS = {c.name for c in Product.__table__.columns} - {"stock"}
 

@@ -10,7 +10,7 @@ from models.words import normalise
 
 _SHOP = ("name", "hours", "contact")
 _PARTS = ("ingredients", "without")
-_LISTS = ("branches", "categories", "products", "traits")
+_LISTS = ("branches", "categories", "products", "traits", "offers")
 
 
 def flaws(document: object) -> Iterator[Flaw]:
@@ -37,6 +37,8 @@ def _texts(top: Node) -> Iterator[str]:
     nodes += [text for thing in things for key in _PARTS for text in thing.each(key)]
     nodes += [answer.at("text") for answer in top.each("answers")]
     nodes += [one.at("question") for one in top.each("suggestions")]
+    codes = [code for offer in top.each("offers") for code in offer.each("codes")]
+    nodes += [said for code in codes for said in code.each("spoken")]
     yield from (node.text for node in nodes if node.text)
 
 

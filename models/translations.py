@@ -15,6 +15,7 @@ from models.vocabulary import (
     BranchWords,
     CategoryWords,
     ChoiceWords,
+    CouponWords,
     ProductWords,
     QuestionWords,
     TraitWords,
@@ -22,7 +23,16 @@ from models.vocabulary import (
     vocabulary,
 )
 
-_N = TypeVar("_N", ProductWords, ChoiceWords, CategoryWords, BranchWords, QuestionWords, TraitWords)
+_N = TypeVar(
+    "_N",
+    ProductWords,
+    ChoiceWords,
+    CategoryWords,
+    BranchWords,
+    QuestionWords,
+    TraitWords,
+    CouponWords,
+)
 
 
 @dataclass(frozen=True)
@@ -74,4 +84,5 @@ def translated(session: Session, language: str) -> Vocabulary:
         branches=tuple(map(names.named, words.branches)),
         questions=tuple(map(names.named, words.questions)),
         traits=tuple(replace(names.named(t), without=names.ways(t.without)) for t in words.traits),
+        coupons=tuple(map(names.named, words.coupons)),
     )

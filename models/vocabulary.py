@@ -1,22 +1,20 @@
 """Every word of the shop in one frozen snapshot, from which a language is built.
 
-Imports nothing of ours but the catalogue, the branches, the traits and the orders.
+Imports nothing of ours but the catalogue, the branches, the traits, offers and what is popular.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from models import popular
 from models.branches import Branch
 from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption, Shop
 from models.catalog_names import CategoryName, ProductName
-from models.order_tables import Order, OrderLine
+from models.pricing import load
 from models.traits import Trait
-
-LATEST = 2000
-"""Orders by which products are told to be popular"""
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,15 @@ class QuestionWords:
 
 
 @dataclass(frozen=True)
+class CouponWords:
+    """A coupon and what it is said by: its name, if that is told, and its codes."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ProductWords:
     """A product sold, what it is called, and the option groups it offers."""
 
@@ -101,6 +108,7 @@ class Vocabulary:
     branches: tuple[BranchWords, ...] = ()
     questions: tuple[QuestionWords, ...] = ()
     traits: tuple[TraitWords, ...] = ()
+    coupons: tuple[CouponWords, ...] = ()
 
     def near(self, category_id: str, most: int) -> "Vocabulary":
         """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
@@ -133,7 +141,15 @@ def vocabulary(session: Session) -> Vocabulary:
             TraitWords(one.id, one.name, tuple(one.synonyms), tuple(one.without))
             for one in session.scalars(select(Trait).order_by(Trait.sort))
         ),
+        _coupons(session),
     )
+
+
+def _coupons(session: Session) -> tuple[CouponWords, ...]:
+    """Return what each coupon can be said by."""
+    offers = load.read(session.scalar(select(Shop.offers)) or ())
+    said = ((one, (one.name, *one.said) if one.listed else one.said) for one in offers if one.said)
+    return tuple(CouponWords(one.id, ways[0], ways[1:]) for one, ways in said)
 
 
 def _products(session: Session) -> tuple[ProductWords, ...]:
@@ -143,27 +159,11 @@ def _products(session: Session) -> tuple[ProductWords, ...]:
     offered = select(ProductOption.product_id, ProductOption.group_id)
     groups = _gathered(session, offered.order_by(ProductOption.sort))
     query = select(Product.id, Product.name, Product.category_id).where(Product.sold)
-    sold = _sold(session)
+    sold = popular.sold(session)
     return tuple(
         ProductWords(id, name, synonyms[id], category_id, groups[id], sold.get(id, 0))
         for id, name, category_id in session.execute(query.order_by(Product.sort))
     )
-
-
-def _sold(session: Session) -> dict[str, int]:
-    """Return how many of each product were in the latest orders.
-
-    Rounded down to a power of two, so that a single order does not change what is listened for.
-    """
-    latest = select(func.max(Order.id)).scalar_subquery()
-    query = (
-        select(OrderLine.product_id, func.sum(OrderLine.quantity))
-        .where(OrderLine.order_id > latest - LATEST)
-        .group_by(OrderLine.product_id)
-    )
-    return {
-        product: 1 << (int(count).bit_length() - 1) for product, count in session.execute(query)
-    }
 
 
 def _groups(session: Session) -> tuple[GroupWords, ...]:

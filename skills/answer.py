@@ -1,4 +1,4 @@
-"""What a handler answers: phrases by key with their facts, no words yet. Imports nothing of ours.
+"""What a handler answers: phrases by key with their facts, no words yet. Imports nothing of ours but money.
 
 Every answer either asks a question, which keeps the microphone open, or ends the session.
 """
@@ -8,13 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-
-@dataclass(frozen=True)
-class Money:
-    """An amount in minor units of an ISO 4217 currency."""
-
-    amount: int
-    currency: str
+from models.money import Money as Money
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from models.errors import EmptyCart, OrderError, OutOfStock, ShopError
 from models.news_errors import CodeWrong
 from models.transaction import attempt
 from skills import location
-from skills.answer import Answer, Focus, Say
+from skills.answer import Answer, Focus
 from skills.answering import Meant, meant
 from skills.can_fulfill import CanFulfill
 from skills.directives import DialogSlots, Json, asking
@@ -32,6 +32,7 @@ from skills.handlers.lines import line_named
 from skills.handlers.offering import instead
 from skills.handlers.questions import again, anything_else, what_now
 from skills.handlers.resuming import resumed
+from skills.refusals import worded
 from skills.response import respond
 from skills.screens import has_screen
 from skills.silent import Silent
@@ -180,11 +181,3 @@ def _asked_again(question: str, error: ShopError) -> bool:
         case "code":
             return isinstance(error, CodeWrong) and error.left > 0
     return False
-
-
-def worded(error: ShopError) -> Say:
-    """The phrase for a refusal, with the error's own data; `.none` where nothing at all is left or offered."""
-    facts = vars(error)
-    none = facts.get("left", 1) == 0 or facts.get("offered", 1) == ()
-    key = f"error.{type(error).__name__}"
-    return Say(f"{key}.none" if none else key, facts)

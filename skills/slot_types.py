@@ -87,6 +87,8 @@ def _named(vocabulary: Vocabulary, plural: Callable[[str], str]) -> Iterator[Slo
         said = (Value(i, tuple(dict.fromkeys(map(normalise, names)))) for i, names in listed)
         yield SlotType(kind, tuple(said))
     yield from _traits(vocabulary.traits)
+    coupons = ((c.id, (c.name, *c.synonyms)) for c in vocabulary.coupons)
+    yield SlotType("coupon", tuple(Value(i, _different(names)) for i, names in coupons))
     for name, entries in (("category", categories), ("group", groups_named)):
         yield SlotType(name, tuple(_both(i, *_one_and_many(n, plural)) for i, n in entries))
 
@@ -98,6 +100,10 @@ def _traits(traits: Iterable[TraitWords]) -> Iterator[SlotType]:
     lacking = (Value(id, tuple(map(normalise, parts))) for id, _, parts in named if parts)
     yield SlotType("trait", tuple(said), many=True)
     yield SlotType("without", tuple(lacking), many=True)
+
+
+def _different(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(normalise, names)))
 
 
 def _one_and_many(

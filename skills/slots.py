@@ -19,7 +19,7 @@ SECOND = "second_"
 NOT_OPTIONS = frozenset(
     {"product", "quantity", "part", "category", "group", "number", "passcode", "first_name"}
     | {"branch", "day", "time", "wait", "question", "advice"}
-    | {"wrong_product"}
+    | {"wrong_product", "coupon"}
     | {"trait", "without", "price", "cents", "sorting", "reference"}
 )
 

@@ -120,9 +120,11 @@ def _digits(said: tuple[Said, ...]) -> Said:
 
 
 def _nearest(word: str, known: frozenset[str]) -> str:
-    if word.isdigit():
+    if any(map(str.isdigit, word)):
         return word
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    # A code is never what was meant: whoever has it nearly right is guessing.
+    plain = [one for one in known if not any(map(str.isdigit, one))]
+    found = process.extractOne(word, plain, scorer=fuzz.ratio, score_cutoff=LIKENESS)
     return str(found[0]) if found else word
 
 

@@ -5,6 +5,7 @@ it differs from a base. Forms: money, amount (written), digits, number, item, it
 also (of what something is), when, day, times.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,3 +131,8 @@ class Wording:
     def at_alexa(self, speech: str) -> str:
         """What a counter said, as Alexa would: only a counter calls numbers."""
         return speech.replace(f"{self.phrases['calls'][0]} ", "")
+
+    def at_counter(self, speech: str) -> str:
+        """What Alexa said, as a counter would: only an account gets points."""
+        before, after = self.phrases["earns"][0].split("{points:number}")
+        return re.sub(f"{re.escape(before)}[^.]+{re.escape(after)}", "", speech)

@@ -116,3 +116,16 @@ def test_old_counts_are_thrown_out(shop: Talk) -> None:
         tallies.add(session, "api", "old", 1, START, window)
         tallies.add(session, "api", "new", 1, START + timedelta(days=2), window)
     assert tally(shop) == {"new": 1}
+
+
+def test_codes_of_coupons_may_be_guessed_at_so_often(shop: Talk) -> None:
+    alexa = Speaker(shop)
+
+    def uses(code: str) -> str:
+        return spoken({"response": alexa.say("CouponIntent", coupon=code)})
+
+    alexa.say("AddItemIntent", product="bagel=bagel")
+    for _ in range(guesses.CUSTOMER[guesses.COUPON].wrong):
+        assert uses("welcome30").startswith("I know no coupon welcome30")
+    assert uses("welcome20").startswith(TOO_MANY)
+    assert tally(shop) == {OWNER: guesses.CUSTOMER[guesses.COUPON].wrong}

@@ -116,7 +116,7 @@ def test_what_was_ordered_or_emptied_is_not_told(demo_store: Store, how: str) ->
         if how == "emptied":
             cart.empty(session, ANN, START + 3 * HOUR)
         else:
-            version = checkout.quote(session, ANN).cart_version
+            version = checkout.quote(session, ANN, START + 3 * HOUR).cart_version
             checkout.place(session, ANN, version, "Ann", START + 3 * HOUR)
     assert sent(demo_store, 3 * HOUR + MINUTE) is None
     assert swept(demo_store, 25 * HOUR) == 0
@@ -129,7 +129,7 @@ def test_an_order_before_any_reminder_is_no_recovery(demo_store: Store) -> None:
     filled(demo_store)
     agreed(demo_store)
     with demo_store.begin() as session:
-        version = checkout.quote(session, ANN).cart_version
+        version = checkout.quote(session, ANN, START + HOUR).cart_version
         checkout.place(session, ANN, version, "Ann", START + HOUR)
     assert swept(demo_store, 3 * HOUR) == 0
     with demo_store.read() as session:

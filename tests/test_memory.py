@@ -64,7 +64,7 @@ def test_it_is_asked_after_the_third_order_and_a_yes_is_kept_with_its_words(
     shop: Talk, alexa: Speaker
 ) -> None:
     assert [buy(alexa).endswith("Goodbye.") for _ in range(2)] == [True, True]
-    assert buy(alexa).endswith(f"when you pick it up. {ASKED}")
+    assert buy(alexa).endswith(f" points. {ASKED}")
     assert likes(shop) == {}
     assert say(alexa, "AMAZON.YesIntent") == "Thank you, I will remember it. Goodbye."
     assert likes(shop) == {"size": "large", "milk": "oat_milk"}

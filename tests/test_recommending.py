@@ -33,7 +33,7 @@ def ordered(shop: Talk, owner: str, *products: str) -> None:
     with shop.store.begin() as session:
         for product in products:
             cart.add(session, owner, product, 1, SIZED if product == "latte" else [], START)
-        version = checkout.quote(session, owner).cart_version
+        version = checkout.quote(session, owner, START).cart_version
         checkout.place(session, owner, version, "Ann", START)
 
 

@@ -83,7 +83,7 @@ class Trial:
         with self.store.begin() as session:
             consent.give(session, owner, Channel.COUNTER, Purpose.ORDERS, "bench", "en-US", now)
             cart.add(session, owner, PRODUCT, 1, [], now)
-            version = checkout.quote(session, owner).cart_version
+            version = checkout.quote(session, owner, now).cart_version
             number = checkout.place(session, owner, version, None, now).number
             orders.move(session, number, OrderStatus.PREPARING, now)
         return number

@@ -33,6 +33,7 @@ COMMANDS = (
     "type",
     "catalog",
     "orders",
+    "offers",
     "stock",
     "branches",
     "suggestions",

@@ -62,6 +62,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         answers = _alexa(settings, world, [turn.transcript for turn in turns])
     wording = make_wording(settings)
     said = [wording.at_alexa(turn.speech) for turn in turns]
+    answers = [wording.at_counter(answer) for answer in answers]
     alike = [counter == answer for counter, answer in zip(said, answers, strict=True)]
     print(f"\nThe Alexa door answered {sum(alike)} of {len(alike)} turns alike.")
     for turn, answer, same in zip(turns, answers, alike, strict=True):

@@ -19,8 +19,9 @@ from models.errors import StoreUnavailable
 from models.visits import DOOR, visit
 from skills.answer import Focus, ask, say
 from skills.envelope import Caller, Envelopes, Session, spoken
+from skills.refusals import worded
 from skills.response import envelope as worded_response
-from skills.skill import FALLBACK, LAUNCH, worded
+from skills.skill import FALLBACK, LAUNCH
 from skills.understand import Meaning, Understanding
 
 

@@ -165,6 +165,8 @@ class Speech(_Part):
     number_words: frozenset[str]
     passing: str
     """A pattern of what another hour says otherwise"""
+    accounts: str
+    """A pattern of what is said to an account only"""
     names: str
 
     @classmethod

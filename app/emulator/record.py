@@ -24,6 +24,7 @@ class Recorder:
     def __init__(self, speech: Speech, *, screen: bool, cart: bool) -> None:
         self._numbers = Numbers(speech)
         self._passing = speech.passing
+        self._accounts = speech.accounts
         self._screen = screen
         self._cart = cart
         self._number: int | None = None
@@ -54,6 +55,7 @@ class Recorder:
 
     def _pattern(self, text: str) -> str:
         written = self._marked(_SPECIAL.sub(r"\\\1", text), self._number)
+        written = re.sub(self._accounts, lambda found: f"(?:{self._accounts})?", written)
         return re.sub(self._passing, lambda found: self._passing, written)
 
     def _marked(self, text: str, number: int | None) -> str:

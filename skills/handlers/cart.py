@@ -7,10 +7,12 @@ from models import browse, cart
 from models.cart import CartLine
 from models.catalog import NONE, ChoiceRef
 from models.errors import QuantityDoubtful
+from models.pricing import till
 from skills.answer import Answer, Focus, Say, ask, say
 from skills.describe import line_item, lines_items, money
 from skills.handlers.adding import KIND, chosen, corrected, refs, texts
 from skills.handlers.lines import ask_choice, counted, line_answer, line_meant, lines_of
+from skills.handlers.prices import discounts
 from skills.handlers.products import not_clear
 from skills.handlers.questions import PAGE, anything_else, confirm, confirming, go_on, what_now
 from skills.handlers.shown import cart_screen
@@ -130,12 +132,15 @@ def _page(turn: Turn, offset: int) -> Answer:
     lines = (current.lines[offset:] or current.lines) if current else []
     if current is None or not lines:
         return what_now(say("cart_empty"))
-    total = money(browse.shop(turn.session), cart.totals(turn.session, current).total)
+    cost = till.priced(turn.session, current, turn.now)
+    total = money(browse.shop(turn.session), cost.total)
     offset = 0 if lines == current.lines else offset  # what was to be read on may be gone
     key = "cart_more" if offset else "cart_first" if lines[PAGE:] else "cart"
     facts = {"count": len(current.lines), "items": lines_items(lines[:PAGE]), "total": total}
     said = Say(key, facts)
     answer = (
-        go_on(said, reading="cart", offset=offset + PAGE) if lines[PAGE:] else anything_else(said)
+        go_on(said, reading="cart", offset=offset + PAGE)
+        if lines[PAGE:]
+        else anything_else(said, *discounts(turn, cost))
     )
     return replace(answer, screen=cart_screen(turn))

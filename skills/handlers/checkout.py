@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models import browse, checkout, customers, stock
+from models import browse, checkout, customers, pending, stock
 from models.channels import Channel
 from models.errors import CartChanged, LineIncomplete, PickupTaken
 from models.place import at as go_to
@@ -15,6 +15,7 @@ from skills.answer import Answer, Focus, Say, ask, say, tell
 from skills.describe import lines_items, money
 from skills.handlers import memory, telling
 from skills.handlers.lines import ask_missing, lines_of
+from skills.handlers.prices import discounts
 from skills.handlers.questions import anything_else, confirm
 from skills.handlers.shown import cart_screen, order_screen
 from skills.language.times import When
@@ -30,7 +31,7 @@ MOST_READ = 7_000
 def begin(turn: Turn) -> Answer:
     """Ask for a name where none is known, else read the order back."""
     try:
-        checkout.quote(turn.session, turn.owner)
+        checkout.quote(turn.session, turn.owner, turn.now)
     except LineIncomplete as open_line:
         return ask_missing(turn, open_line.line, open_line.group.id)
     name = customers.meet(turn.session, turn.owner, turn.now).first_name
@@ -44,7 +45,7 @@ def read_back(turn: Turn, name: str | None, *, changed: bool = False) -> Answer:
 
     `changed`: a time that was promised could not be kept, so that there is another one to tell.
     """
-    quote = checkout.quote(turn.session, turn.owner)
+    quote = checkout.quote(turn.session, turn.owner, turn.now)
     shop = browse.shop(turn.session)
     branch = here(turn.session) if is_several(turn.session) else None
     facts = {
@@ -62,15 +63,29 @@ def read_back(turn: Turn, name: str | None, *, changed: bool = False) -> Answer:
     promise = checkout.to_tell(turn.session, turn.owner, turn.now, always=changed)
     timed = _timed(turn, promise)
     calls = () if turn.known else (say("calls"),)
-    asked = (read, *timed, *calls, say("ask_place"))
+    asked = (read, *discounts(turn, quote.cost), *timed, *calls, say("ask_place"))
     held = checkout.hold(turn.session, turn.owner, quote.lines, turn.now)
     data: dict[str, Any] = {"version": quote.cart_version, "name": name, HELD: held}
+    data["total"] = quote.cost.total
     data |= {"branch": branch.id} if branch else {}
     data |= {"agreed": promise.agreed.isoformat()} if promise and promise.agreed else {}
     if not turn.known:
         data["words"] = " ".join(map(turn.worded, (*calls, asked[-1])))
     answer = confirm(turn, KIND, data, *asked)
     return replace(answer, screen=cart_screen(turn))
+
+
+def reading_back(turn: Turn) -> tuple[str | None] | None:
+    """The name on the order whose yes is waited for, if one is."""
+    asked = pending.peek(turn.session, turn.owner, turn.now)
+    confirming = turn.focus.question == "confirm" and asked is not None and asked.kind == KIND
+    return (asked.data["name"],) if asked and confirming else None
+
+
+def read_anew(turn: Turn) -> Answer | None:
+    """Read the order back again whose yes is waited for, as it is now; None if none is."""
+    name = reading_back(turn)
+    return read_back(turn, name[0]) if name else None
 
 
 def place(turn: Turn, data: dict[str, Any]) -> Answer:
@@ -82,7 +97,13 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
     told = Promise(agreed or turn.now, agreed)
     try:
         order = checkout.place(
-            turn.session, turn.owner, data["version"], name, turn.now, promised=told
+            turn.session,
+            turn.owner,
+            data["version"],
+            name,
+            turn.now,
+            promised=told,
+            told=data.get("total"),
         )
     except (CartChanged, PickupTaken) as error:
         again = read_back(turn, name, changed=isinstance(error, PickupTaken))
@@ -96,10 +117,14 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         "total": money(shop, order.total),
         "seller": shop.name,
         "items": lines_items(order.lines),
+        "names": [one["name"] for one in order.discounts],
+        "amount": money(shop, order.discount - order.points_worth),
+        "earns": turn.worded(say("earns", points=order.earns)) if order.earns else "",
     }
+    text = "card_text.discount" if order.discounts else "card_text"
     placed = tell(
         say("placed_for" if order.first_name else "placed", **facts),
-        card=(say("card_title", **facts), say("card_text", **facts)),
+        card=(say("card_title", **facts), Say(text, facts)),
         screen=order_screen(turn, order),
     )
     return memory.after_order(turn, placed)

@@ -18,6 +18,7 @@ from skills.handlers import (
     forgetting,
     left_carts,
     memory,
+    offers,
     orders,
     reminders,
     skipping,
@@ -50,6 +51,7 @@ READING: Mapping[str, Handler] = {
     "categories": browse.more_shelves,
     "cart": cart.more,
     "orders": orders.more,
+    "offers": offers.more,
 }
 """Lists that are read in pages"""
 WAITING: Mapping[str, Handler] = {

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from models import cart, checkout, customers, orders, pending, place, promises
+from models import cart, checkout, customers, orders, place, promises
 from models.branches import Branch
 from models.promises import Promise
 from skills.answer import Answer, Say, say
-from skills.handlers.checkout import KIND, read_back
+from skills.handlers.checkout import read_anew
 from skills.handlers.lines import lines_of
 from skills.handlers.orders import status
 from skills.handlers.places import branch_named, open_now, when
@@ -35,8 +35,8 @@ def pickup(turn: Turn) -> Answer:
     if wish is None:
         return again(turn, say("unclear_time"))
     cart.pick_up(turn.session, turn.owner, wish, turn.now)
-    if (name := _reading_back(turn)) is not None:
-        return read_back(turn, name[0])
+    if anew := read_anew(turn):
+        return anew
     return anything_else(told(turn, checkout.promise(turn.session, turn.owner, turn.now)))
 
 
@@ -60,16 +60,8 @@ def _chosen(turn: Turn, branch: Branch) -> Answer | None:
 
 
 def _went_there(turn: Turn, branch: Branch) -> Answer:
-    if (name := _reading_back(turn)) is not None:
-        return read_back(turn, name[0])
-    return anything_else(say("pickup_branch", branch=branch.name), open_now(turn, branch))
-
-
-def _reading_back(turn: Turn) -> tuple[str | None] | None:
-    """The name on the order whose yes is waited for, if one is."""
-    asked = pending.peek(turn.session, turn.owner, turn.now)
-    confirming = turn.focus.question == "confirm" and asked is not None and asked.kind == KIND
-    return (asked.data["name"],) if asked and confirming else None
+    chosen = (say("pickup_branch", branch=branch.name), open_now(turn, branch))
+    return read_anew(turn) or anything_else(*chosen)
 
 
 def _when(turn: Turn) -> Answer:

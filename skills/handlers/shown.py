@@ -21,8 +21,15 @@ def cart_screen(turn: Turn) -> Screen | None:
     current = cart.current(turn.session, turn.owner)
     if current is None or not current.lines:
         return Screen("cart", say("screen_cart"), (), say("screen_empty"))
-    total = money(browse.shop(turn.session), cart.totals(turn.session, current).total)
-    rows = _lines(turn, current.lines)
+    shop, costs = browse.shop(turn.session), cart.totals(turn.session, current, turn.now)
+    total = money(shop, costs.total)
+    rows = _lines(turn, current.lines) + tuple(
+        (say("screen_name", name=one.name), say("screen_price", price=money(shop, -one.amount)))
+        for one in costs.discounts
+    )
+    if costs.points:
+        paid = say("screen_price", price=money(shop, -costs.points_worth))
+        rows += ((say("screen_points", points=costs.points), paid),)
     return Screen("cart", say("screen_cart"), rows, say("screen_total", total=total))
 
 

@@ -45,7 +45,7 @@ def ordered(
     """Order a sandwich; the number."""
     with store.begin() as session:
         cart.add(session, owner, "ham_sandwich", 1, [], now)
-        version = checkout.quote(session, owner).cart_version
+        version = checkout.quote(session, owner, now).cart_version
         if fulfilment is Fulfilment.DELIVERY:
             browse.shop(session).delivery_minutes = 20
             addresses.note(session, owner, "1 Main Street", now)

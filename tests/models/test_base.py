@@ -40,7 +40,7 @@ def test_any_error_rolls_everything_back(store: Store) -> None:
 
 def test_references_are_enforced(store: Store) -> None:
     with pytest.raises(IntegrityError), store.begin() as session:
-        session.execute(text("INSERT INTO search_entry VALUES ('tea', 999, 'no-such-product')"))
+        session.execute(text("INSERT INTO search_entry VALUES ('tea', 999, 'no-such-product', 0)"))
 
 
 @on_sqlite

@@ -170,7 +170,7 @@ def test_tax_is_rounded_half_up_once_on_the_sum(
 ) -> None:
     lines = [CartLine(Product(), 1, unit_price=price) for price in prices]
     shop(session).tax_basis_points = tax_basis_points
-    assert cart.totals(session, Cart(OWNER, NOW, lines)) == totals
+    assert cart.totals(session, Cart(OWNER, NOW, lines), NOW) == totals
 
 
 REFUSED: list[tuple[Callable[[Session, int], object], type[ShopError]]] = [
@@ -293,7 +293,7 @@ def test_a_long_cart_costs_no_more_queries_than_a_short_one(
             assert found is not None
             assert all(not line.missing() for line in found.lines)
             assert [line.product.name for line in found.lines]
-            cart.totals(session, found)
+            cart.totals(session, found, NOW)
         return len(statements)
 
     with store.begin() as session:

@@ -68,7 +68,7 @@ def check(session: Session) -> None:
     found = cart.current(session, OWNER)
     if found is None:
         return
-    totals = cart.totals(session, found)
+    totals = cart.totals(session, found, NOW)
     assert totals.subtotal == sum(line.quantity * line.unit_price for line in found.lines)
     assert totals.total == totals.subtotal + totals.tax
     assert 0 <= totals.subtotal <= totals.total

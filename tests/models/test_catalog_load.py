@@ -111,20 +111,20 @@ def test_a_cart_takes_the_new_prices_at_the_till_and_the_old_yes_does_not_count(
 ) -> None:
     with store.begin() as session:
         cart.add(session, OWNER, "latte", 1, [LARGE], NOW)
-        before = checkout.quote(session, OWNER)
+        before = checkout.quote(session, OWNER, NOW)
         load_text(session, shop_with("latte", price=500))
     with store.begin() as session, pytest.raises(CartChanged) as refusal:
         checkout.place(session, OWNER, before.cart_version, None, NOW)
     assert refusal.value.expected == before.cart_version
     with store.begin() as session:
-        again = checkout.quote(session, OWNER)
+        again = checkout.quote(session, OWNER, NOW)
         assert (before.totals.subtotal, again.totals.subtotal) == (500, 600)
         assert checkout.place(session, OWNER, again.cart_version, None, NOW).subtotal == 600
 
 
 def test_a_change_elsewhere_in_the_catalogue_keeps_the_yes(session: Session) -> None:
     cart.add(session, OWNER, "water", 1, (), NOW)
-    quote = checkout.quote(session, OWNER)
+    quote = checkout.quote(session, OWNER, NOW)
     load_text(session, shop_with("latte", price=500))
     assert checkout.place(session, OWNER, quote.cart_version, None, NOW).subtotal == 195
 
@@ -142,7 +142,7 @@ def test_a_choice_no_longer_offered_is_told_at_the_till(
     line = cart.add(session, OWNER, "latte", 1, [LARGE], NOW)
     load_text(session, shop_with("latte", options=options))
     with pytest.raises(refusal):
-        checkout.quote(session, OWNER)
+        checkout.quote(session, OWNER, NOW)
     cart.remove(session, OWNER, line.id, now=LATER)
 
 
@@ -154,7 +154,7 @@ def test_a_product_no_longer_sold_cannot_be_bought_but_stays_in_old_orders(
     cart.add(session, OWNER, "latte", 2, [LARGE], LATER)
     load_text(session, shop_without("latte"))
     with pytest.raises(OutOfStock) as refusal:
-        checkout.quote(session, OWNER)
+        checkout.quote(session, OWNER, NOW)
     assert (refusal.value.product.name, refusal.value.left) == ("latte", 0)
     kept = orders.find(session, order.number, "ann", LATER, OWNER)
     assert [(line.product_name, line.unit_price) for line in kept.lines] == [("latte", 570)]

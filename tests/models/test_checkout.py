@@ -24,14 +24,14 @@ from tests.models.world import LARGE, LATER, NOW, OAT, OWNER, SMALL, shop_text, 
 def bought(session: Session, product: str = "water", owner: str = OWNER) -> Order:
     """Buy one piece of something."""
     cart.add(session, owner, product, 1, (), NOW)
-    version = checkout.quote(session, owner).cart_version
+    version = checkout.quote(session, owner, NOW).cart_version
     return checkout.place(session, owner, version, "Ann", NOW)
 
 
 def test_a_quote_says_what_is_bought_for_how_much_and_from_whom(session: Session) -> None:
     put(session, "latte", 2, LARGE, OAT)
     put(session, "water")
-    quote = checkout.quote(session, OWNER)
+    quote = checkout.quote(session, OWNER, NOW)
     assert quote.totals == Totals(1335, 110, 1445)
     assert [line.product_id for line in quote.lines] == ["latte", "water"]
     assert (quote.seller, quote.cart_version) == ("Test Bar", 2)
@@ -39,12 +39,12 @@ def test_a_quote_says_what_is_bought_for_how_much_and_from_whom(session: Session
 
 def test_asking_again_gives_the_same_quote(session: Session) -> None:
     put(session, "latte", 2, LARGE)
-    assert checkout.quote(session, OWNER) == checkout.quote(session, OWNER)
+    assert checkout.quote(session, OWNER, NOW) == checkout.quote(session, OWNER, NOW)
 
 
 def test_an_empty_cart_cannot_be_bought(session: Session) -> None:
     with pytest.raises(EmptyCart):
-        checkout.quote(session, OWNER)
+        checkout.quote(session, OWNER, NOW)
     line = put(session, "water")
     cart.remove(session, OWNER, line.id, now=NOW)
     with pytest.raises(EmptyCart):
@@ -54,7 +54,7 @@ def test_an_empty_cart_cannot_be_bought(session: Session) -> None:
 def test_an_open_choice_is_asked_for(session: Session) -> None:
     line = put(session, "latte", 1, OAT)
     with pytest.raises(LineIncomplete) as refusal:
-        checkout.quote(session, OWNER)
+        checkout.quote(session, OWNER, NOW)
     assert (refusal.value.line, refusal.value.group.id) == (line.id, "size")
     assert [one.name for one in refusal.value.offered] == ["small", "medium", "large"]
 
@@ -89,7 +89,7 @@ def test_the_cart_is_gone_and_the_next_one_starts_clean(session: Session) -> Non
 
 def test_a_yes_to_another_version_buys_nothing(session: Session) -> None:
     put(session, "muffin", 1)
-    version = checkout.quote(session, OWNER).cart_version
+    version = checkout.quote(session, OWNER, NOW).cart_version
     put(session, "muffin", 1)
     with pytest.raises(CartChanged) as refusal:
         checkout.place(session, OWNER, version, None, NOW)
@@ -112,7 +112,7 @@ def test_what_was_sold_meanwhile_is_told_before_the_yes(session: Session) -> Non
     put(session, "water")
     load(session, parse(shop_with("muffin", stock=3)))
     for act in (
-        lambda: checkout.quote(session, OWNER),
+        lambda: checkout.quote(session, OWNER, NOW),
         lambda: checkout.place(session, OWNER, 2, None, NOW),
     ):
         with pytest.raises(OutOfStock) as refusal:
@@ -127,7 +127,7 @@ def test_stock_that_goes_at_the_last_moment_leaves_nothing_half_bought(store: St
         put(session, "muffin", 4)
         put(session, "water", 2)
     with store.begin() as session:
-        version = checkout.quote(session, OWNER).cart_version
+        version = checkout.quote(session, OWNER, NOW).cart_version
         # Behind the session's back, as another till on another database connection would.
         session.execute(text("UPDATE product SET stock = 1 WHERE id = 'water'"))
         with pytest.raises(OutOfStock) as refusal:
@@ -157,7 +157,7 @@ def test_there_may_be_no_number_left(session: Session, monkeypatch: pytest.Monke
     bought(session)
     bought(session)
     put(session, "muffin")
-    version = checkout.quote(session, OWNER).cart_version
+    version = checkout.quote(session, OWNER, NOW).cart_version
     with pytest.raises(NoOrderNumber) as refusal:
         checkout.place(session, OWNER, version, None, NOW)
     assert refusal.value.limit == 2
@@ -184,9 +184,9 @@ def test_a_rolled_back_order_took_nothing(store: Store) -> None:
 
 def test_a_choice_renamed_is_brought_up_to_date_and_asked_again(session: Session) -> None:
     put(session, "latte", 1, SMALL)
-    version = checkout.quote(session, OWNER).cart_version
+    version = checkout.quote(session, OWNER, NOW).cart_version
     renamed = shop_text().replace('"name": "small"', '"name": "short"')
     load(session, parse(renamed))
-    quote = checkout.quote(session, OWNER)
+    quote = checkout.quote(session, OWNER, NOW)
     assert quote.cart_version == version + 1
     assert [choice.name for choice in quote.lines[0].choices] == ["short"]

@@ -86,7 +86,7 @@ def test_an_order_costs_one_statement_more_and_no_look(
 ) -> None:
     cart.add(session, OWNER, "muffin", 2, (), NOW)
     cart.add(session, OWNER, "water", 1, (), NOW)
-    version = checkout.quote(session, OWNER).cart_version
+    version = checkout.quote(session, OWNER, NOW).cart_version
     statements.clear()
     checkout.place(session, OWNER, version, "Ann", NOW)
     ours = [one for one in statements if "event" in one]

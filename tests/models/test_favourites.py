@@ -34,7 +34,9 @@ def buy(session: Session, owner: str, *products: str, pieces: int = 1) -> Order:
         needed = [one for one in session.get_one(Product, product).options if one.required]
         choices = [ChoiceRef(option.group_id, option.offers()[0].id) for option in needed]
         cart.add(session, owner, product, pieces, choices, NOW)
-    return checkout.place(session, owner, checkout.quote(session, owner).cart_version, None, NOW)
+    return checkout.place(
+        session, owner, checkout.quote(session, owner, NOW).cart_version, None, NOW
+    )
 
 
 def test_a_new_customer_of_a_new_shop_gets_the_catalogue_from_its_beginning(

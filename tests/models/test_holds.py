@@ -65,7 +65,7 @@ def held(session: Session, owner: str, pieces: int, now: datetime = NOW) -> int:
     place.serve(session, owner, now)
     if cart.current(session, owner) is None:
         cart.add(session, owner, "muffin", pieces, (), NOW)
-    quote = checkout.quote(session, owner)
+    quote = checkout.quote(session, owner, NOW)
     assert checkout.hold(session, owner, quote.lines, now)
     return quote.cart_version
 
@@ -116,7 +116,7 @@ def test_what_is_not_counted_is_held_without_a_statement(
     session: Session, statements: list[str]
 ) -> None:
     cart.add(session, OWNER, "water", 1, (), NOW)
-    quote = checkout.quote(session, OWNER)
+    quote = checkout.quote(session, OWNER, NOW)
     statements.clear()
     assert not checkout.hold(session, OWNER, quote.lines, NOW)
     assert statements == []

@@ -49,6 +49,7 @@ from models.base import Base, Store
 from models.branches import Branch
 from models.catalog_import import load, parse
 from models.errors import StoreUnavailable
+from models.pricing import points, redemptions
 from models.revisions import MIGRATIONS
 from models.sealing import Seal
 from models.stock_tables import BRANCH_STOCK, STOCK_HOLD
@@ -81,6 +82,8 @@ LATER_COLUMNS = {
     *("pickup_minutes", "edition", "at_once", "delivery_minutes", "translations"),
     *("fulfilment", "address", "promised_at", "paid_at", "actor", "who", "refund"),
     *("branch_id", "pickup_at", "base_price"),
+    *("offers", "coupons", "discount", "discounts", "loyalty", "use_points"),
+    *("points", "points_worth", "earns"),
     *("answers", "purpose", "subject", "suggestions", "since"),
 }
 
@@ -166,6 +169,9 @@ def busy(session: Session) -> None:
     webhook_sources.keep(session, "till", "id", "d", "{}", NOW)
     events.write(session, NOW, (events.Kind.STOCK_COUNTED, {}))
     webhooks.spread(session, NOW, timedelta(days=1))
+    session.execute(insert(redemptions.OFFER_USE).values(offer_id="o", owner=OWNER, uses=1))
+    given = {"owner": OWNER, "order_id": order.id, "kind": "earned", "points": 9, "at": NOW}
+    session.execute(insert(points.POINTS_ENTRY).values(**given, expires_at=LATER))
     tallies.add(session, "order", OWNER, 1, NOW, timedelta(minutes=1))
     session.add(Branch(written_hours="24/7", phone="", sort=0, listed=True, **AT_THE_MILL))
     session.flush()
@@ -231,7 +237,7 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("webhook_delivery", "webhook_endpoint", "webhook_queue", "webhook_receipt"),
         *("webhook_secret", "webhook_source"),
         *("branch", "branch_stock", "counter_branch", "stock_hold", "trait"),
-        *("time_zone", "contact_proof"),
+        *("time_zone", "contact_proof", "offer_use", "points_entry"),
         *("preference", "viewed"),
         *("cart_reminder", "stock_watch", "suggestion_made"),
     }

@@ -38,7 +38,7 @@ def session(store: Store) -> Iterator[Session]:
 def buy(session: Session, owner: str, now: datetime, wish: datetime | None = None) -> Order:
     cart.add(session, owner, "water", 1, (), now)
     cart.pick_up(session, owner, wish, now)
-    version = checkout.quote(session, owner).cart_version
+    version = checkout.quote(session, owner, now).cart_version
     promised = checkout.promise(session, owner, now)
     return checkout.place(session, owner, version, None, now, promised=promised)
 
@@ -112,7 +112,7 @@ def test_a_time_that_was_read_out_is_kept_or_told(session: Session) -> None:
     promised = checkout.promise(session, BOB, at("09:00"))
     assert promised.agreed == at("17:00")
     buy(session, CARL, at("09:01"), at("17:00"))
-    version = checkout.quote(session, BOB).cart_version
+    version = checkout.quote(session, BOB, at("09:02")).cart_version
     with pytest.raises(PickupTaken) as refusal:
         checkout.place(session, BOB, version, None, at("09:02"), promised=promised)
     assert refusal.value.offered == at("17:15")
@@ -120,9 +120,9 @@ def test_a_time_that_was_read_out_is_kept_or_told(session: Session) -> None:
 
 def test_a_new_time_makes_a_yes_to_the_old_one_void(session: Session) -> None:
     cart.add(session, ANN, "water", 1, (), at("09:00"))
-    before = checkout.quote(session, ANN).cart_version
+    before = checkout.quote(session, ANN, at("09:00")).cart_version
     cart.pick_up(session, ANN, at("17:00"), at("09:00"))
-    assert checkout.quote(session, ANN).cart_version > before
+    assert checkout.quote(session, ANN, at("09:00")).cart_version > before
     with pytest.raises(EmptyCart):
         cart.pick_up(session, BOB, at("17:00"), at("09:00"))
 

@@ -13,7 +13,9 @@ from tests.models.world import LARGE, LATER, NOW, OAT, OWNER, SMALL
 def order(session: Session, *lines: tuple[str, int, tuple[ChoiceRef, ...]]) -> Order:
     for product, quantity, choices in lines:
         put(session, product, quantity, *choices)
-    return checkout.place(session, OWNER, checkout.quote(session, OWNER).cart_version, None, NOW)
+    return checkout.place(
+        session, OWNER, checkout.quote(session, OWNER, NOW).cart_version, None, NOW
+    )
 
 
 LATTE = ("latte", 1, (LARGE, OAT))

@@ -179,6 +179,7 @@ CALLS = (
     ("PUT /products/latte/stock", Scope.STOCK_WRITE),
     ("GET /customers", Scope.CUSTOMERS_READ),
     (f"GET /customers/{ANN}", Scope.CUSTOMERS_READ),
+    (f"GET /customers/{ANN}/points", Scope.CUSTOMERS_READ),
     (f"DELETE /customers/{ANN}", Scope.CUSTOMERS_ERASE),
     (f"GET /carts/{ANN}", Scope.CARTS_READ),
     ("GET /events", Scope.EVENTS_READ),
@@ -457,6 +458,30 @@ def test_a_customer_is_exported_and_forgotten_and_others_are_not(program: Progra
     kept = program.get(f"/orders/{number}").get_json()
     assert (kept["first_name"], kept["total"] > 0) == (None, True)
     assert program.get(f"/customers/{BOB}").status_code == 200
+
+
+def test_points_are_shown_with_how_they_came_about(program: Program) -> None:
+    path = f"/customers/{ANN}/points"
+    assert program.get(path).get_json() == {"items": [], "next": None, "balance": 0}
+    numbers = [program.order() for _ in range(2)]
+    for number in numbers:
+        for status in ("preparing", "ready", "collected"):
+            program.send(f"POST /orders/{number}/move", {"status": status})
+    order = program.get(f"/orders/{numbers[0]}").get_json()
+    shown = program.get(f"{path}?limit=1").get_json()
+    assert shown["balance"] == 2 * order["earns"] > 0
+    (newest,) = shown["items"]
+    assert (newest["kind"], newest["points"]) == ("earned", order["earns"])
+    (oldest,) = program.get(f"{path}?limit=1&after={shown['next']}").get_json()["items"]
+    assert oldest["order_id"] == order["id"]
+    program.send(f"POST /orders/{numbers[0]}/refund", {"amount": order["total"]})
+    assert program.get(path).get_json()["balance"] == order["earns"]
+    kinds = [one["type"] for one in program.get("/events").get_json()["items"]]
+    assert [one for one in kinds if one.startswith("points.")] == [
+        "points.earned",
+        "points.earned",
+        "points.taken_back",
+    ]
 
 
 def test_a_cart_is_shown_with_what_it_costs(program: Program) -> None:

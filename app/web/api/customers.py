@@ -1,4 +1,4 @@
-"""Pages of customers: who was here, their carts, all that is kept of one, and forgetting them. May import `models`."""
+"""Pages of customers: who was here, carts, points, all that is kept of one, forgetting them. May import `models`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +10,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from app.web.api.desk import Asked, Desk, Once
-from app.web.api.order_documents import ChoiceDocument, LineDocument, Shown
+from app.web.api.order_documents import ChoiceDocument, DiscountDocument, LineDocument, Shown
 from app.web.api.pages import NEXT, Listed, Part, add, part
 from models import cart, customers, privacy
 from models.api_keys import Scope
+from models.pricing import points, till
+from models.pricing.points import Kind
+from models.pricing.till import Totals
 
 OWNER = r"^[A-Za-z0-9:._=+@-]{1,400}$"
 
@@ -60,8 +63,34 @@ class CartDocument(BaseModel):
     version: int
     lines: list[LineDocument]
     subtotal: int
+    discounts: list[DiscountDocument]
+    points: int = Field(description="points that pay a part")
+    points_worth: int = Field(description="what they pay")
     tax: int
     total: int
+
+
+class Entries(Part):
+    """Query of points."""
+
+    after: int | None = Field(default=None, ge=1, le=2**31 - 1, description=NEXT)
+
+
+class EntryDocument(Shown):
+    """Points that came or went."""
+
+    id: int
+    order_id: int
+    kind: Kind
+    points: int = Field(description="negative where they went")
+    at: datetime
+    expires_at: datetime | None = Field(description="counts no more from then on")
+
+
+class Points(Listed[EntryDocument]):
+    """A part of a customer's points, newest first."""
+
+    balance: int = Field(description="what has not ended, added up; negative if points are owed")
 
 
 @dataclass(frozen=True)
@@ -76,6 +105,7 @@ class CustomerPages:
         reads = Scope.CUSTOMERS_READ
         add(pages, "GET /customers", self.listing, reads, CustomerList)
         add(pages, "GET /customers/<owner>", self.export, reads, Everything)
+        add(pages, "GET /customers/<owner>/points", self.points, reads, Points)
         add(pages, "DELETE /customers/<owner>", self.erase, Scope.CUSTOMERS_ERASE, None)
         add(pages, "GET /carts/<owner>", self.cart, Scope.CARTS_READ, CartDocument)
         return pages
@@ -100,6 +130,11 @@ class CustomerPages:
             )
         )
 
+    def points(self, path: OneCustomer, query: Entries) -> Response:
+        """A customer's points: the balance, and how it came about, newest first; nothing of one who has none."""
+        now = self.desk.clock()
+        return self.desk.read(lambda session: _points(session, path.owner, query, now))
+
     def erase(self, path: OneCustomer, header: Once) -> Response:
         """Forget a customer; orders that are closed stay in the books, by nobody."""
         return self.desk.write(
@@ -108,22 +143,36 @@ class CustomerPages:
 
     def cart(self, path: OneCustomer) -> Response:
         """What is in a customer's cart."""
-        return self.desk.read(lambda session: _cart(session, path.owner))
+        return self.desk.read(lambda session: _cart(session, path.owner, self.desk.clock()))
 
 
-def _cart(session: Session, owner: str) -> CartDocument:
+def _cart(session: Session, owner: str, now: datetime) -> CartDocument:
     held = cart.current(session, owner)
     if held is None:
-        return CartDocument(owner=owner, version=0, lines=[], subtotal=0, tax=0, total=0)
-    costs = cart.totals(session, held)
+        return CartDocument(owner=owner, version=0, lines=[], **_costs(Totals()))
+    cost = till.priced(session, held, now)
     lines = [
         LineDocument(
             product_id=line.product_id,
             product_name=line.product.name,
             quantity=line.quantity,
             unit_price=line.unit_price,
+            discount=off,
             choices=[ChoiceDocument.model_validate(one) for one in line.choices],
         )
-        for line in held.lines
+        for line, off in zip(held.lines, cost.off, strict=True)
     ]
-    return CartDocument(owner=owner, version=held.version, lines=lines, **vars(costs))
+    return CartDocument(owner=owner, version=held.version, lines=lines, **_costs(Totals.of(cost)))
+
+
+def _points(session: Session, owner: str, query: Entries, now: datetime) -> Points:
+    rows = points.entries(session, owner, query.after, query.limit + 1)
+    shown = part(
+        query, rows, lambda row: row.id, EntryDocument.model_validate, Listed[EntryDocument]
+    )
+    have = points.balance(session, owner, now)
+    return Points(items=shown.items, next=shown.next, balance=have)
+
+
+def _costs(totals: Totals) -> dict[str, Any]:
+    return {**vars(totals), "discounts": [vars(one) for one in totals.discounts]}

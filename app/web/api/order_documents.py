@@ -23,6 +23,14 @@ class ChoiceDocument(Shown):
     name: str
 
 
+class DiscountDocument(Shown):
+    """What an offer took off; minor units."""
+
+    offer: str
+    name: str
+    amount: int
+
+
 class LineDocument(Shown):
     """A line of an order or a cart."""
 
@@ -30,6 +38,7 @@ class LineDocument(Shown):
     product_name: str
     quantity: int
     unit_price: int
+    discount: int = Field(description="what offers and points took off the line")
     choices: list[ChoiceDocument]
 
 
@@ -48,7 +57,12 @@ class OrderDocument(Shown):
     promised_at: datetime | None
     paid_at: datetime | None
     currency: str
-    subtotal: int
+    subtotal: int = Field(description="all lines at full price")
+    discount: int = Field(description="what offers and points took off")
+    discounts: list[DiscountDocument]
+    points: int = Field(description="points spent")
+    points_worth: int = Field(description="what they took off")
+    earns: int = Field(description="points that it earns when it is handed over")
     tax: int
     total: int
     lines: list[LineDocument]
