@@ -36,7 +36,7 @@ class Purpose(StrEnum):
     """What they like and look at may be remembered; nothing is told for it"""
 
 
-TOLD = (Purpose.ORDERS, Purpose.OFFERS)
+TOLD = (Purpose.ORDERS, Purpose.BACK_IN_STOCK, Purpose.OFFERS)
 """Purposes that something is told for unasked"""
 
 MESSAGES = (Channel.MAIL, Channel.SMS, Channel.WHATSAPP, Channel.TELEGRAM)

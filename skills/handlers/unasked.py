@@ -21,4 +21,4 @@ def else_or_offer(turn: Turn, in_cart: Collection[str], *says: Say, line: int) -
         return anything_else(*says, line=line)
     suggestions.note(turn.session, turn.owner, found.id, turn.now)
     focus = Focus("suggest", line=line, then=found.id, offered=found.id)
-    return ask(*says, say("suggest", question=found.question), focus=focus)
+    return ask(*says, say("offer_unasked", question=found.question), focus=focus)
