@@ -13,20 +13,10 @@ from models.words import normalise
 # A skill has one slot type for each option group, under the group's id: a group with the name of a
 # slot or type that the skill has anyway would take its place.
 _ORDERED = ("product", "quantity", "part", "few", "number", "digit", "first_name")
-_ASKED = (
-    "category",
-    "group",
-    "branch",
-    "day",
-    "time",
-    "wait",
-    "adjective",
-    "coupon",
-    "question",
-    "advice",
-)
+_ASKED = ("category", "group", "branch", "day", "time", "wait")
+_MORE = ("coupon", "question", "advice")
 _FOUND = ("trait", "without", "price", "cents", "sorting", "reference")
-RESERVED_GROUPS = frozenset((*_ORDERED, *_ASKED, *_FOUND))
+RESERVED_GROUPS = frozenset((*_ORDERED, *_ASKED, *_MORE, *_FOUND))
 RESERVED_PREFIXES = ("second_", "product_p", "products_p")
 
 

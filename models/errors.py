@@ -8,6 +8,7 @@
     - ChoiceNotOffered
     - AmountNotOffered
     - TooManyChoices
+  + StockWatchesTooMany
   + QuantityError
     - QuantityInvalid
     - QuantityDoubtful
@@ -33,7 +34,6 @@
     - LineIncomplete
     - CartChanged
   + TooManyGuesses
-  + StockWatchesTooMany
   + RequestIdReused
 
 A product, group or choice is carried as `Named`: its id, and its name as `str()` of it.

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from models import shelf
-from models.vocabulary import (
+from models.spoken import (
     BranchWords,
     CategoryWords,
     ChoiceWords,
@@ -19,9 +19,8 @@ from models.vocabulary import (
     ProductWords,
     QuestionWords,
     TraitWords,
-    Vocabulary,
-    vocabulary,
 )
+from models.vocabulary import Vocabulary, vocabulary
 
 _N = TypeVar(
     "_N",

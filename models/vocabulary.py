@@ -1,6 +1,6 @@
 """Every word of the shop in one frozen snapshot, from which a language is built.
 
-Imports nothing of ours but the catalogue, the branches, the traits, offers and what is popular.
+Imports nothing of ours but the catalogue, the branches, the traits, offers, what is popular, and what things are called.
 """
 
 from collections import defaultdict
@@ -11,91 +11,20 @@ from sqlalchemy.orm import Session
 
 from models import popular
 from models.branches import Branch
-from models.catalog import Category, Kind, OptionGroup, Position, Product, ProductOption, Shop
+from models.catalog import Category, OptionGroup, Product, ProductOption, Shop
 from models.catalog_names import CategoryName, ProductName
 from models.pricing import load
+from models.spoken import (
+    BranchWords,
+    CategoryWords,
+    ChoiceWords,
+    CouponWords,
+    GroupWords,
+    ProductWords,
+    QuestionWords,
+    TraitWords,
+)
 from models.traits import Trait
-
-
-@dataclass(frozen=True)
-class ChoiceWords:
-    """A choice and what it is called."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class GroupWords:
-    """An option group with its choices, in the catalogue's order."""
-
-    id: str
-    name: str
-    kind: Kind
-    position: Position
-    amounts: tuple[str, ...]
-    choices: tuple[ChoiceWords, ...]
-
-
-@dataclass(frozen=True)
-class CategoryWords:
-    """A category and what it is called."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    parent_id: str | None = None
-
-
-@dataclass(frozen=True)
-class BranchWords:
-    """A branch and what it is called."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class QuestionWords:
-    """A question that the shop has an answer to: the answer stands for its name, the ways to ask for its synonyms."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CouponWords:
-    """A coupon and what it is said by: its name, if that is told, and its codes."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ProductWords:
-    """A product sold, what it is called, and the option groups it offers."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    category_id: str
-    groups: tuple[str, ...]
-    sold: int = 0
-    """How many were in the latest orders, rounded to a power of two"""
-
-
-@dataclass(frozen=True)
-class TraitWords:
-    """A way to be and what it is called; what it is to be without, where it is that."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    without: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -133,16 +62,19 @@ def vocabulary(session: Session) -> Vocabulary:
         _groups(session),
         _categories(session),
         tuple(BranchWords(one.id, one.name, tuple(one.synonyms)) for one in branches),
-        tuple(
-            QuestionWords(one["id"], one["text"], tuple(one["phrasings"]))
-            for one in session.scalar(select(Shop.answers)) or ()
-        ),
+        _questions(session),
         tuple(
             TraitWords(one.id, one.name, tuple(one.synonyms), tuple(one.without))
             for one in session.scalars(select(Trait).order_by(Trait.sort))
         ),
         _coupons(session),
     )
+
+
+def _questions(session: Session) -> tuple[QuestionWords, ...]:
+    """Return what the shop answers, and how it is asked."""
+    asked = session.scalar(select(Shop.answers)) or ()
+    return tuple(QuestionWords(q["id"], q["text"], tuple(q["phrasings"])) for q in asked)
 
 
 def _coupons(session: Session) -> tuple[CouponWords, ...]:

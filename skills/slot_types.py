@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from unicode_rbnf import FormatResult, RbnfEngine
 
-from models.vocabulary import GroupWords, TraitWords, Vocabulary
+from models.spoken import GroupWords, TraitWords
+from models.vocabulary import Vocabulary
 from skills.language import Language, ListSource
 from skills.language.forms import forms
 

@@ -44,6 +44,7 @@ def catalogue(size: int) -> dict[str, Any]:
     untranslated = {name: part for name, part in menu.items() if name != "translations"}
     return untranslated | {
         "suggestions": [],
+        "offers": [],
         "categories": [{"id": f"shelf_{n}", "name": f"shelf {_name(n)}"} for n in shelves],
         "products": [
             {

@@ -75,7 +75,7 @@ def made_up(size: int, profiles: int, menu: dict[str, Any], words: list[str]) ->
         for at, (product, name) in enumerate(zip(plain["products"], names, strict=True))
     ]
     shelves = [shelf | {"name": words[at]} for at, shelf in enumerate(plain["categories"])]
-    made = menu | {"categories": shelves, "products": products, "suggestions": []}
+    made = menu | {"categories": shelves, "products": products, "suggestions": [], "offers": []}
     return made | {"translations": dict(_translated(made))}
 
 

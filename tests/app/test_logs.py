@@ -93,7 +93,7 @@ def test_a_whole_conversation_leaves_nothing_of_it_in_the_log(
 
 
 def go_wrong(served: Served) -> None:
-    """Send what is refused at each door, and take a table away, so that nothing works any more."""
+    """Send what is refused at each door, and again while a table is not as it should be, so that nothing works."""
     bearer = {"Authorization": f"Bearer {KEY.text}"}
     wrong = {"Authorization": f"Bearer till.{TOKEN}"}
     user = {"user": {"userId": USER, "accessToken": TOKEN}, "apiAccessToken": TOKEN}
@@ -109,8 +109,7 @@ def go_wrong(served: Served) -> None:
     turn = {"turn": "t99", "heard": [{"words": WORDS}]}
     for broken in (False, True):
         if broken:
-            with served.store.begin() as session:
-                session.execute(text("ALTER TABLE turn RENAME COLUMN owner TO owned"))
+            rename(served, "owner", "owned")
         served.send("alexa", envelope | {"request": request | {"requestId": f"r{broken}"}})
         served.send("alexa", b'{"address": "%s"' % ADDRESS.encode())
         served.send("alexa", envelope | {"request": request | {"timestamp": "yesterday"}})
@@ -121,6 +120,12 @@ def go_wrong(served: Served) -> None:
         served.send("api/v1/orders/100/move", {"status": NAME}, **bearer, **json_type)
         served.send(f"api/v1/customers/{USER}/erasure", {}, **bearer, **json_type)
         requests.get(f"{served.url}/api/v1/customers/alexa:{USER}", headers=bearer, timeout=20)
+    rename(served, "owned", "owner")
+
+
+def rename(served: Served, column: str, other: str) -> None:
+    with served.store.begin() as session:
+        session.execute(text(f"ALTER TABLE turn RENAME COLUMN {column} TO {other}"))
 
 
 def test_a_line_has_the_id_that_the_proxy_gave_the_request(served: Served) -> None:

@@ -35,6 +35,7 @@ SAID: list[tuple[ShopError, str]] = [
         "huge cannot be had as 'tons', only: little, lots",
     ),
     (errors.TooManyChoices(LATTE, SIZE, 1), "latte takes at most 1 of size"),
+    (errors.StockWatchesTooMany(5), "at most 5 products can be waited for at a time"),
     (errors.QuantityInvalid(51, 1, 50), "51 is not from 1 to 50"),
     (errors.QuantityDoubtful(20, 12), "20 is above 12 and must be confirmed"),
     (errors.OutOfStock(LATTE, 3, 2), "3 of latte wanted, 2 left"),

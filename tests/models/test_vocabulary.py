@@ -2,14 +2,8 @@
 
 from models.base import Store
 from models.catalog_import import load, parse
-from models.vocabulary import (
-    CategoryWords,
-    ChoiceWords,
-    GroupWords,
-    ProductWords,
-    Vocabulary,
-    vocabulary,
-)
+from models.spoken import CategoryWords, ChoiceWords, GroupWords, ProductWords
+from models.vocabulary import Vocabulary, vocabulary
 from tests.models.world import SHOP, shop_without
 
 

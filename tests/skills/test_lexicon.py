@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from audio.pronunciations import spoken_forms
-from models.vocabulary import ProductWords
+from models.spoken import ProductWords
 from skills import lint
 from skills.any_order import AnyOrder
 from skills.language import IntentSource, Language, Sentence
