@@ -51,12 +51,11 @@ def wake(session: Session, owner: str, now: datetime, of: type[Queue] = NewsQueu
 
 
 def claim(session: Session, by: str, now: datetime, of: type[Queue] = NewsQueue) -> str | None:
-    """Claim the queue that is due longest and that nobody else has; returns its owner.
+    """Claim the queue that is due longest and that nobody has; returns its owner.
 
-    Whoever claims has given back all it had, or lost the store before it could: its own claim keeps it from nothing.
     On PostgreSQL notifiers pass by what another claims at this moment; on SQLite only one can write.
     """
-    free = or_(of.claimed_until.is_(None), of.claimed_until <= now, of.claimed_by == by)
+    free = or_(of.claimed_until.is_(None), of.claimed_until <= now)
     due = select(of).where(of.due_at <= now, free).order_by(of.due_at)
     queue = session.scalar(due.limit(1).with_for_update(skip_locked=True))
     if queue is None:

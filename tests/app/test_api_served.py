@@ -108,7 +108,7 @@ def test_what_its_own_description_allows_and_forbids_is_answered_as_it_says(
         check=False,
     )
     assert done.returncode == 0, done.stdout[-5000:]
-    assert "26 selected / 26 total" in done.stdout
+    assert "27 selected / 27 total" in done.stdout
     assert "Traceback" not in served.log.read_text()
     with Store.open(served.environ["DATABASE_URL"]) as store, store.read() as session:
         assert len(orders.listing(session)) == len(OWNERS)

@@ -63,9 +63,9 @@ class Town:
 
 
 def until(done: Callable[[], object]) -> None:
-    """Wait for it, half a minute at most."""
+    """Wait for it, a minute and a half at most: a claim of before is over after one."""
     patience = Event()
-    for _ in range(300):
+    for _ in range(900):
         if done():
             return
         patience.wait(0.1)

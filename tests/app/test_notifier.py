@@ -231,16 +231,6 @@ def test_what_was_being_sent_when_the_notifier_died_is_sent_again_and_counted(
         assert outbox.next_due(session, ANN, "dead", office.clock(), NEVER) is None
 
 
-def test_a_notifier_that_lost_the_store_goes_on_with_what_it_had_claimed(office: Office) -> None:
-    office.agreed(ANN, Channel.MAIL)
-    office.ready(ANN)
-    with office.store.begin() as session:
-        assert news_queue.claim(session, office.notifier.name, office.clock()) == ANN
-        assert news_queue.claim(session, "another", office.clock()) is None
-    office.work()
-    assert office.mail.told == [("ANN", "ready")]
-
-
 def test_an_event_is_called_by_letters_digits_and_tildes_alone(office: Office) -> None:
     office.agreed(ANN, Channel.MAIL, Channel.ALEXA)
     number = office.ordered(ANN, Fulfilment.DELIVERY)
