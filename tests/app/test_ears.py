@@ -28,7 +28,9 @@ def menu(*more: dict[str, Any]) -> str:
     """Three products of the demo menu without options, and some more."""
     document = json.loads(MENU.read_text(encoding="utf-8"))
     products = [p | {"options": []} for p in document["products"] if p["id"] in KEPT]
-    return json.dumps(document | {"products": [*products, *more], "translations": {}})
+    return json.dumps(
+        document | {"products": [*products, *more], "translations": {}, "suggestions": []}
+    )
 
 
 LOAF = {"id": "walnut_loaf", "name": "walnut loaf", "category": "bakery", "price": 450}

@@ -123,7 +123,7 @@ def test_the_ear_is_examined_with_the_words_of_the_shop(demo_url: str) -> None:
 
 
 def test_words_that_the_ear_cannot_hear_are_named(tmp_path: Path) -> None:
-    menu = json.loads(MENU.read_text(encoding="utf-8")) | {"translations": {}}
+    menu = json.loads(MENU.read_text(encoding="utf-8")) | {"translations": {}, "suggestions": []}
     menu["products"] = [p | {"options": []} for p in menu["products"] if p["id"] == "green_tea"]
     menu["products"][0]["synonyms"] = ["\u65e5\u672c tea"]
     url = f"sqlite:///{tmp_path}/shop.db"
