@@ -173,8 +173,10 @@ def test_noise_and_two_people_at_once_order_nothing_wrong(
         hall.say(pcm.read(recorded("two croissants")))
         other.wait()
     counter.until("rendering", "idle")
+    # Two voices at once may be heard as a third thing: it is said, and nothing is ordered without a yes to it.
     added = [line for line in counter.said("shop") if line.startswith("I added")]
-    assert added in ([], ["I added two croissants. Anything else?"])
+    assert len(added) <= 1
+    assert not [line for line in counter.said("shop") if "order number" in line]
 
 
 def test_an_interrupt_at_the_keyboard_leaves_nothing_behind(hall: Room, counter: Till) -> None:
