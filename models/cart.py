@@ -28,6 +28,7 @@ __all__ = (
     "choose",
     "current",
     "empty",
+    "filled",
     "line_of",
     "pick_up",
     "remove",
@@ -44,6 +45,14 @@ def current(session: Session, owner: str) -> Cart | None:
         session.info[Cart, owner] = cart_rows.read(session, owner)
     held: Cart | None = session.info[Cart, owner]
     return held
+
+
+def filled(session: Session, owner: str) -> Cart:
+    """Return the owner's open cart with something in it; raises `EmptyCart`."""
+    cart = current(session, owner)
+    if cart is None or not cart.lines:
+        raise EmptyCart
+    return cart
 
 
 def totals(session: Session, cart: Cart, now: datetime) -> Totals:
@@ -137,9 +146,7 @@ def remove(
 
 def empty(session: Session, owner: str, now: datetime) -> None:
     """Take everything out of the cart; raises `EmptyCart` if there is nothing."""
-    cart = current(session, owner)
-    if cart is None or not cart.lines:
-        raise EmptyCart
+    cart = filled(session, owner)
     counted = any(line.product.stock is not None for line in cart.lines)
     with cart_history.changing(session, cart, now):
         cart.lines.clear()
@@ -152,9 +159,7 @@ def pick_up(session: Session, owner: str, pickup_at: datetime | None, now: datet
 
     A read-back before it counts no more.
     """
-    cart = current(session, owner)
-    if cart is None or not cart.lines:
-        raise EmptyCart
+    cart = filled(session, owner)
     cart.pickup_at = pickup_at
     cart_rows.wish(session, cart, now)
     return cart

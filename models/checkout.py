@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from models import addresses, cart_rows, choosing, order_events, promises, stock
 from models.browse import shop
-from models.cart import current
+from models.cart import current, filled
 from models.cart_tables import Cart, CartLine
 from models.errors import (
     CartChanged,
-    EmptyCart,
     LineIncomplete,
     NoAddress,
     PickupTaken,
@@ -56,7 +55,7 @@ def quote(session: Session, owner: str, now: datetime) -> Quote:
     cart's version. Raises `EmptyCart`, `LineIncomplete`, `OutOfStock`, or a `ChoiceError` for a
     choice that is no longer offered.
     """
-    return _quoted(session, _filled(session, owner), now)
+    return _quoted(session, filled(session, owner), now)
 
 
 def place(
@@ -75,7 +74,7 @@ def place(
     `promised` with it cannot be kept, an `OfferError` if others just used up an offer, `PointsGone` if another order
     just spent the points, and what `quote` raises; for a delivery `NotDelivered`, and `NoAddress` if none is on file.
     """
-    cart = _filled(session, owner)
+    cart = filled(session, owner)
     offer = _quoted(session, cart, now)
     if offer.cart_version != cart_version or told not in (None, offer.cost.total):
         raise CartChanged(cart_version, offer.cart_version)
@@ -136,14 +135,6 @@ def _address(session: Session, owner: str, fulfilment: Fulfilment) -> str | None
     if address is None:
         raise NoAddress
     return address.lines
-
-
-def _filled(session: Session, owner: str) -> Cart:
-    """Return the owner's cart if anything is in it."""
-    cart = current(session, owner)
-    if cart is None or not cart.lines:
-        raise EmptyCart
-    return cart
 
 
 def _quoted(session: Session, cart: Cart, now: datetime) -> Quote:

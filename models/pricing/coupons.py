@@ -10,9 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models import cart_rows, edition, guesses
-from models.cart import current
+from models.cart import current, filled
 from models.cart_tables import Cart
-from models.errors import EmptyCart
 from models.pricing import till
 from models.pricing.errors import NoCoupon, OfferOutdone, UnknownCoupon
 from models.pricing.offers import Offer
@@ -30,7 +29,7 @@ def use(
     """
     guesses.check(session, guesses.COUPON, owner, now)
     coupon = _named(session, words, ids)
-    cart = _filled(session, owner)
+    cart = filled(session, owner)
     said = [*cart.coupons, coupon.id] if coupon.id not in cart.coupons else cart.coupons
     cost = till.priced(session, cart, now, said)
     for error in cost.refused:
@@ -56,7 +55,7 @@ def best(session: Session, owner: str, now: datetime) -> tuple[tuple[Offer, ...]
 
     What is used already stays if nothing takes off more. Raises `EmptyCart`.
     """
-    cart = _filled(session, owner)
+    cart = filled(session, owner)
     before = till.priced(session, cart, now)
     offered = {one.id for one in edition.offers(session) if one.listed and not one.sale}
     cost = till.priced(session, cart, now, offered.union(cart.coupons))
@@ -77,13 +76,6 @@ def _named(session: Session, words: str, ids: Collection[str]) -> Offer:
         if not offer.sale and (offer.id in ids or said in offer.said):
             return offer
     raise UnknownCoupon(words)
-
-
-def _filled(session: Session, owner: str) -> Cart:
-    cart = current(session, owner)
-    if cart is None or not cart.lines:
-        raise EmptyCart
-    return cart
 
 
 def _note(session: Session, cart: Cart, coupons: list[str], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Verbs on a customer's points: tell what there is, let them pay for the cart, or not.
 
-Imports nothing of ours but the cart, its rows, the edition, visits, errors and this room. Whose points they are must be
+Imports nothing of ours but the cart, its rows, the edition, visits and this room. Whose points they are must be
 known: at a counter anybody may stand.
 """
 
@@ -10,8 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models import cart_rows, edition
-from models.cart import current
-from models.errors import EmptyCart
+from models.cart import current, filled
 from models.pricing import points, till
 from models.pricing.errors import NoPoints, PointsError, PointsNeedAccount
 from models.pricing.loyalty import Loyalty
@@ -40,9 +39,7 @@ def use(session: Session, owner: str, now: datetime) -> Priced:
     Raises what `held` does, `EmptyCart`, `PointsTooFew` or `NothingToPay`.
     """
     _rules(session, owner)
-    cart = current(session, owner)
-    if cart is None or not cart.lines:
-        raise EmptyCart
+    cart = filled(session, owner)
     cost = till.priced(session, cart, now, paying=True)
     for error in cost.refused:
         if isinstance(error, PointsError):
