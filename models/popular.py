@@ -1,12 +1,18 @@
 """What sells: how often each product stands in the latest orders. Imports nothing of ours but the orders' tables."""
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from models.order_tables import Order, OrderLine
 
 LATEST = 2000
-"""Orders by which products are told to be popular"""
+"""Orders by which it is told what sells"""
+
+
+def latest(order_id: QueryableAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that a row is of one of the latest orders."""
+    newest = select(func.max(Order.id)).scalar_subquery()
+    return order_id > newest - LATEST
 
 
 def sold(session: Session) -> dict[str, int]:
@@ -14,10 +20,9 @@ def sold(session: Session) -> dict[str, int]:
 
     Rounded down to a power of two, so that a single order does not change what is listened for.
     """
-    latest = select(func.max(Order.id)).scalar_subquery()
     query = (
         select(OrderLine.product_id, func.sum(OrderLine.quantity))
-        .where(OrderLine.order_id > latest - LATEST)
+        .where(latest(OrderLine.order_id))
         .group_by(OrderLine.product_id)
     )
     return {

@@ -1,22 +1,21 @@
 """What to recommend, and why: bought together, popular, new, and what goes with a customer's usual.
 
 Each look is one statement over the latest orders, whatever the age of the shop, and nothing is claimed of fewer than `LEAST`
-orders. Imports nothing of ours but the shelf, catalogue and the orders' tables.
+orders. Imports nothing of ours but the shelf, catalogue, what is popular and the orders' tables.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import QueryableAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from models import shelf
 from models.catalog import Product
 from models.fulfilment import OrderStatus
 from models.order_tables import Order, OrderLine
+from models.popular import latest
 
-LATEST = 2000
-"""Orders looked at"""
 LEAST = 3
 """Orders from which something is said of people"""
 NEW_FOR = timedelta(days=60)
@@ -26,7 +25,7 @@ _MORE = 5
 
 def popular(session: Session, limit: int, but: Collection[str] = ()) -> list[Product]:
     """Return what stands in most of the latest orders."""
-    return _there(session, _counted(OrderLine, _latest(OrderLine.order_id)), limit, but)
+    return _there(session, _counted(OrderLine, latest(OrderLine.order_id)), limit, but)
 
 
 def together(
@@ -34,7 +33,7 @@ def together(
 ) -> list[Product]:
     """Return what is most often ordered with a product."""
     other = aliased(OrderLine)
-    with_it = select(other.order_id).where(other.product_id == product_id, _latest(other.order_id))
+    with_it = select(other.order_id).where(other.product_id == product_id, latest(other.order_id))
     ordered = OrderLine.order_id.in_(with_it)
     return _there(session, _counted(OrderLine, ordered), limit, {product_id, *but})
 
@@ -54,11 +53,6 @@ def new(session: Session, today: date, limit: int) -> list[Product]:
     return _there(session, query, limit, ())
 
 
-def _latest(order_id: QueryableAttribute[int]) -> ColumnElement[bool]:
-    newest = select(func.max(Order.id)).scalar_subquery()
-    return order_id > newest - LATEST
-
-
 def _counted(
     line: type[OrderLine], ordered: ColumnElement[bool], least: int = LEAST
 ) -> Select[str]:
@@ -74,6 +68,4 @@ def _counted(
 def _there(session: Session, query: Select[str], limit: int, but: Collection[str]) -> list[Product]:
     """Return the products found that can be had now, but for some."""
     ids: Sequence[str] = session.scalars(query.limit(limit * _MORE + len(but))).all()
-    shelf.fetch(session, ids)
-    found = (shelf.product(session, id) for id in ids if id not in but)
-    return [one for one in found if one and one.sold and one.stock != 0][:limit]
+    return shelf.there(session, [id for id in ids if id not in but])[:limit]

@@ -3,7 +3,7 @@
 Imports nothing of ours but the catalogue, what is kept of its edition, and what is left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -12,7 +12,17 @@ from models.catalog import Product
 from models.edition import Here, branch_of_id, branches, edition, here, offers, read, shop, traits
 from models.left import left
 
-__all__ = ("branch_of_id", "branches", "edition", "fetch", "offers", "product", "shop", "traits")
+__all__ = (
+    "branch_of_id",
+    "branches",
+    "edition",
+    "fetch",
+    "offers",
+    "product",
+    "shop",
+    "there",
+    "traits",
+)
 
 _COLUMNS = {c.name for c in Product.__table__.columns} - {"stock"}
 
@@ -37,6 +47,13 @@ def fetch(session: Session, product_ids: Iterable[str]) -> None:
     if counted:
         stock = left(session, counted)
         seen.counted.update((id, _with_stock(one, stock[id])) for id, one in counted.items())
+
+
+def there(session: Session, product_ids: Sequence[str]) -> list[Product]:
+    """Return those products, in their order, that can be had now."""
+    fetch(session, product_ids)
+    found = (product(session, id) for id in product_ids)
+    return [one for one in found if one and one.sold and one.stock != 0]
 
 
 def _uncounted(seen: Here, product_id: str) -> bool:

@@ -9,12 +9,52 @@ from models.catalog import Kind, Position
 
 
 @dataclass(frozen=True)
-class ChoiceWords:
-    """A choice and what it is called."""
+class Words:
+    """Something that can be named, and what it is called."""
 
     id: str
     name: str
     synonyms: tuple[str, ...]
+
+
+class ChoiceWords(Words):
+    """A choice."""
+
+
+class BranchWords(Words):
+    """A branch."""
+
+
+class QuestionWords(Words):
+    """A question that the shop has an answer to: the answer stands for its name, the ways to ask for its synonyms."""
+
+
+class CouponWords(Words):
+    """A coupon: its name, if that is told, and its codes."""
+
+
+@dataclass(frozen=True)
+class CategoryWords(Words):
+    """A category."""
+
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ProductWords(Words):
+    """A product sold, and the option groups it offers."""
+
+    category_id: str
+    groups: tuple[str, ...]
+    sold: int = 0
+    """How many were in the latest orders, rounded to a power of two"""
+
+
+@dataclass(frozen=True)
+class TraitWords(Words):
+    """A way to be; what it is to be without, where it is that."""
+
+    without: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -27,63 +67,3 @@ class GroupWords:
     position: Position
     amounts: tuple[str, ...]
     choices: tuple[ChoiceWords, ...]
-
-
-@dataclass(frozen=True)
-class CategoryWords:
-    """A category and what it is called."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    parent_id: str | None = None
-
-
-@dataclass(frozen=True)
-class BranchWords:
-    """A branch and what it is called."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class QuestionWords:
-    """A question that the shop has an answer to: the answer stands for its name, the ways to ask for its synonyms."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CouponWords:
-    """A coupon and what it is said by: its name, if that is told, and its codes."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ProductWords:
-    """A product sold, what it is called, and the option groups it offers."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    category_id: str
-    groups: tuple[str, ...]
-    sold: int = 0
-    """How many were in the latest orders, rounded to a power of two"""
-
-
-@dataclass(frozen=True)
-class TraitWords:
-    """A way to be and what it is called; what it is to be without, where it is that."""
-
-    id: str
-    name: str
-    synonyms: tuple[str, ...]
-    without: tuple[str, ...]

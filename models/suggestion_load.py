@@ -1,12 +1,13 @@
 """Write what a catalogue may suggest so that a turn need look nothing up: categories become their products.
 
-Imports nothing of ours but the document.
+Imports nothing of ours but the document and the tree of categories.
 """
 
 from typing import Any
 
 from models.catalog_dialogue import GoodsEntry
 from models.catalog_document import Document
+from models.category_tree import below
 
 
 def rows(document: Document) -> list[dict[str, Any]]:
@@ -27,7 +28,6 @@ def rows(document: Document) -> list[dict[str, Any]]:
 def _products(document: Document, goods: GoodsEntry) -> list[str]:
     if goods.product:
         return [goods.product]
-    inside = {goods.category}
-    while more := {c.id for c in document.categories if c.parent in inside} - inside:
-        inside |= more
+    parents = {one.id: one.parent for one in document.categories}
+    inside = below([goods.category] if goods.category else [], parents)
     return [product.id for product in document.products if product.category in inside]

@@ -82,10 +82,7 @@ def named(session: Session, rule: str) -> Suggestion | None:
 
 def offered(session: Session, rule: Suggestion) -> list[Product]:
     """Return some of what a rule offers that can be had now."""
-    ids = rule.offer[:MOST_LOOKED_AT]
-    shelf.fetch(session, ids)
-    found = (shelf.product(session, id) for id in ids)
-    return [one for one in found if one and one.sold and one.stock != 0]
+    return shelf.there(session, rule.offer[:MOST_LOOKED_AT])
 
 
 def note(session: Session, owner: str, rule: str, now: datetime) -> None:

@@ -11,27 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from models import shelf
-from models.spoken import (
-    BranchWords,
-    CategoryWords,
-    ChoiceWords,
-    CouponWords,
-    ProductWords,
-    QuestionWords,
-    TraitWords,
-)
+from models.spoken import Words
 from models.vocabulary import Vocabulary, vocabulary
 
-_N = TypeVar(
-    "_N",
-    ProductWords,
-    ChoiceWords,
-    CategoryWords,
-    BranchWords,
-    QuestionWords,
-    TraitWords,
-    CouponWords,
-)
+_N = TypeVar("_N", bound=Words)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from models import popular
 from models.branches import Branch
 from models.catalog import Category, OptionGroup, Product, ProductOption, Shop
 from models.catalog_names import CategoryName, ProductName
+from models.category_tree import below
 from models.pricing import load
 from models.spoken import (
     BranchWords,
@@ -41,17 +42,10 @@ class Vocabulary:
 
     def near(self, category_id: str, most: int) -> "Vocabulary":
         """Return the vocabulary with so many products at most: those of a category first, then those sold most."""
-        inside = self._below(category_id)
+        inside = below([category_id], {one.id: one.parent_id for one in self.categories})
         ranked = sorted(self.products, key=lambda p: (p.category_id not in inside, -p.sold))
         kept = {product.id for product in ranked[:most]}
         return replace(self, products=tuple(p for p in self.products if p.id in kept))
-
-    def _below(self, category_id: str) -> set[str]:
-        """Return the category and all below it."""
-        found = {category_id}
-        while more := {c.id for c in self.categories if c.parent_id in found} - found:
-            found |= more
-        return found
 
 
 def vocabulary(session: Session) -> Vocabulary:

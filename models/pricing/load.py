@@ -1,11 +1,12 @@
 """Writes the offers of a checked catalogue document as they are kept with the shop, and reads them.
 
-Imports nothing of ours but the document and offers, and words.
+Imports nothing of ours but the document and offers, the tree of categories, and words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from models.category_tree import below
 from models.pricing.document import OfferEntry
 from models.pricing.offers import Offer
 from models.words import normalise
@@ -22,7 +23,7 @@ def rows(document: "Document") -> list[dict[str, Any]]:
     return [
         _row(entry)
         | {
-            "categories": sorted(_below(entry.categories, parents)),
+            "categories": sorted(below(entry.categories, parents)),
             "of": [
                 *(shelves[one] for one in entry.categories),
                 *(names[one] for one in entry.products),
@@ -58,11 +59,3 @@ def _said(entry: OfferEntry) -> list[str]:
         return []
     codes = [said for one in entry.codes for said in (*one.spoken, one.code)]
     return list(dict.fromkeys(map(normalise, [entry.name] * entry.listed + codes)))
-
-
-def _below(ids: Sequence[str], parents: Mapping[str, str | None]) -> set[str]:
-    """Return categories with all below them."""
-    found = set(ids)
-    while more := {one for one, above in parents.items() if above in found} - found:
-        found |= more
-    return found
