@@ -5,18 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models import browse, checkout, customers, pending, stock
-from models.channels import Channel
+from models import browse, checkout, customers, stock
+from models.channels import Channel, Purpose
+from models.checkout import Quote
 from models.errors import CartChanged, LineIncomplete, PickupTaken
 from models.place import at as go_to
 from models.place import here, is_several
 from models.promises import Promise
 from skills.answer import Answer, Focus, Say, ask, say, tell
 from skills.describe import lines_items, money
-from skills.handlers import memory, telling
+from skills.handlers import memory
+from skills.handlers.consenting import keep_consent
 from skills.handlers.lines import ask_missing, lines_of
 from skills.handlers.prices import discounts
-from skills.handlers.questions import anything_else, confirm
+from skills.handlers.questions import anything_else, confirm, waiting
 from skills.handlers.shown import cart_screen, order_screen
 from skills.language.times import When
 from skills.turn import Turn
@@ -31,21 +33,23 @@ MOST_READ = 7_000
 def begin(turn: Turn) -> Answer:
     """Ask for a name where none is known, else read the order back."""
     try:
-        checkout.quote(turn.session, turn.owner, turn.now)
+        quote = checkout.quote(turn.session, turn.owner, turn.now)
     except LineIncomplete as open_line:
         return ask_missing(turn, open_line.line, open_line.group.id)
     name = customers.meet(turn.session, turn.owner, turn.now).first_name
     if name is None:
         return ask(say("ask_name"), focus=Focus("name", then="CheckoutIntent"))
-    return read_back(turn, name)
+    return read_back(turn, name, quote)
 
 
-def read_back(turn: Turn, name: str | None, *, changed: bool = False) -> Answer:
+def read_back(
+    turn: Turn, name: str | None, quote: Quote | None = None, *, changed: bool = False
+) -> Answer:
     """Say seller, items, pickup and total with tax, and ask for the yes that orders.
 
     `changed`: a time that was promised could not be kept, so that there is another one to tell.
     """
-    quote = checkout.quote(turn.session, turn.owner, turn.now)
+    quote = quote or checkout.quote(turn.session, turn.owner, turn.now)
     shop = browse.shop(turn.session)
     branch = here(turn.session) if is_several(turn.session) else None
     facts = {
@@ -75,17 +79,15 @@ def read_back(turn: Turn, name: str | None, *, changed: bool = False) -> Answer:
     return replace(answer, screen=cart_screen(turn))
 
 
-def reading_back(turn: Turn) -> tuple[str | None] | None:
-    """The name on the order whose yes is waited for, if one is."""
-    asked = pending.peek(turn.session, turn.owner, turn.now)
-    confirming = turn.focus.question == "confirm" and asked is not None and asked.kind == KIND
-    return (asked.data["name"],) if asked and confirming else None
-
-
 def read_anew(turn: Turn) -> Answer | None:
     """Read the order back again whose yes is waited for, as it is now; None if none is."""
-    name = reading_back(turn)
-    return read_back(turn, name[0]) if name else None
+    asked = waiting(turn, KIND)
+    return read_back(turn, asked.data["name"]) if asked else None
+
+
+def repriced(turn: Turn, answer: Answer) -> Answer:
+    """An answer after which the cart costs another sum: an order whose yes is waited for is read back in its place."""
+    return read_anew(turn) or replace(answer, screen=cart_screen(turn))
 
 
 def place(turn: Turn, data: dict[str, Any]) -> Answer:
@@ -109,7 +111,7 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         again = read_back(turn, name, changed=isinstance(error, PickupTaken))
         return replace(again, says=(say("cart_changed"), *again.says))
     if not turn.known:  # who orders at a counter waits there, and said yes to being called
-        telling.agree(turn, Channel.COUNTER, data["words"])
+        keep_consent(turn, Purpose.ORDERS, [Channel.COUNTER], data["words"])
     shop = browse.shop(turn.session)
     facts = {
         "number": order.number,

@@ -6,10 +6,11 @@ May import `models` and `skills`. Nobody is asked for this consent unasked.
 from typing import Any
 
 from models import cart, cart_reminders, consent, contacts
-from models.channels import Channel, Purpose
+from models.channels import Purpose
 from skills.answer import Answer, Say, say
 from skills.describe import lines_items
-from skills.handlers.questions import PAGE, anything_else, confirm
+from skills.handlers.consenting import ask_consent, keep_consent
+from skills.handlers.questions import PAGE, anything_else
 from skills.turn import Turn
 
 KIND = "left_cart"
@@ -33,18 +34,13 @@ def remind(turn: Turn) -> Answer:
     if not reached:
         return anything_else(say("cart_ways"), say("cart_no_address"))
     standing = consent.standing(turn.session, turn.owner, Purpose.OFFERS)
-    new = [one.value for one in reached if one.value not in {c.channel for c in standing}]
+    new = [one for one in reached if one.value not in {c.channel for c in standing}]
     if not new:
         return anything_else(say("cart_agreed"))
-    messages = (say(f"channel.{name}") for name in new)
-    asked = (say("cart_ways"), *messages, say("ask_cart"))
-    words = " ".join(map(turn.worded, asked))
-    return confirm(turn, KIND, {"channels": new, "words": words}, *asked)
+    return ask_consent(turn, KIND, new, new, (say("cart_ways"), say("ask_cart")))
 
 
 def confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Keep the yes, by channel."""
-    for name in data["channels"]:
-        about = (turn.session, turn.owner, Channel(name), Purpose.OFFERS)
-        consent.give(*about, data["words"], turn.locale, turn.now)
+    keep_consent(turn, Purpose.OFFERS, data["channels"], data["words"])
     return anything_else(say("cart_agreed"))

@@ -11,6 +11,7 @@ from models.catalog import OptionGroup
 from models.channels import Channel, Purpose
 from models.preferences import Liking
 from skills.answer import Answer, Focus, Say, ask, say, tell
+from skills.handlers.consenting import keep_consent
 from skills.handlers.liking import likes
 from skills.handlers.questions import PAGE, anything_else, confirm, what_now
 from skills.handlers.shown import products_screen
@@ -41,8 +42,7 @@ def after_order(turn: Turn, placed: Answer) -> Answer:
 
 def agreed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Keep the yes with the words it was given to, and remember from now on."""
-    about = (turn.session, turn.owner, Channel.ALEXA, Purpose.MEMORY)
-    consent.give(*about, data["words"], turn.locale, turn.now)
+    keep_consent(turn, Purpose.MEMORY, [Channel.ALEXA], data["words"])
     liked = preferences.tastes(turn.session, turn.owner)
     preferences.learn(turn.session, turn.owner, liked, turn.now)
     keep_viewed(turn)

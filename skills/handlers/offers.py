@@ -4,7 +4,6 @@ What changes an order whose yes is waited for reads it back anew.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from models.browse import shop
 from models.pricing import coupons
@@ -12,10 +11,9 @@ from models.pricing.offers import Kind, Offer
 from models.pricing.price import Priced
 from skills.answer import Answer, Say, say
 from skills.describe import money
-from skills.handlers.checkout import read_anew
+from skills.handlers.checkout import repriced
 from skills.handlers.prices import discounts
 from skills.handlers.questions import PAGE, anything_else, go_on
-from skills.handlers.shown import cart_screen
 from skills.turn import Turn
 
 KEYS = {
@@ -47,7 +45,7 @@ def take_off(turn: Turn) -> Answer:
     """Use no coupon any more."""
     gone = coupons.take_off(turn.session, turn.owner, turn.now)
     answer = anything_else(say("coupon_off", names=[one.name for one in gone]))
-    return read_anew(turn) or replace(answer, screen=cart_screen(turn))
+    return repriced(turn, answer)
 
 
 def told(turn: Turn) -> Answer:
@@ -69,7 +67,7 @@ def _costing(turn: Turn, cost: Priced, key: str, used: Iterable[Offer]) -> Answe
         "total": money(the_shop, cost.total),
     }
     answer = anything_else(Say(key, facts), line=turn.focus.line)
-    return read_anew(turn) or replace(answer, screen=cart_screen(turn))
+    return repriced(turn, answer)
 
 
 def _page(turn: Turn, offset: int) -> Answer:

@@ -4,15 +4,12 @@ Whose they are must be known: at a counter each of these is refused. What change
 it back anew.
 """
 
-from dataclasses import replace
-
 from models.browse import shop
 from models.pricing import purse
 from skills.answer import Answer, say
 from skills.describe import money
-from skills.handlers.checkout import read_anew
+from skills.handlers.checkout import repriced
 from skills.handlers.questions import anything_else
-from skills.handlers.shown import cart_screen
 from skills.turn import Turn
 
 
@@ -34,11 +31,11 @@ def use(turn: Turn) -> Answer:
     cost, the_shop = purse.use(turn.session, turn.owner, turn.now), shop(turn.session)
     worth, total = (money(the_shop, one) for one in (sum(cost.by_points), cost.total))
     used = say("points_used", points=cost.points, amount=worth, total=total)
-    return read_anew(turn) or replace(anything_else(used), screen=cart_screen(turn))
+    return repriced(turn, anything_else(used))
 
 
 def keep(turn: Turn) -> Answer:
     """Let no points pay."""
     purse.keep(turn.session, turn.owner, turn.now)
     kept = anything_else(say("points_kept"))
-    return read_anew(turn) or replace(kept, screen=cart_screen(turn))
+    return repriced(turn, kept)

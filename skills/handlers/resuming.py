@@ -33,8 +33,5 @@ def resumed(turn: Turn, answer: Answer) -> Answer:
 
 def _read_again(turn: Turn, answer: Answer) -> Answer:
     """What was to be ordered has changed: read it out as it is now, and ask for the yes to that."""
-    asked = waiting(turn, checkout.KIND)
-    if asked is None or not lines_of(turn):
-        return answer
-    order = checkout.read_back(turn, asked.data["name"])
-    return replace(order, says=(*answer.says, *order.says))
+    order = checkout.read_anew(turn) if lines_of(turn) else None
+    return replace(order, says=(*answer.says, *order.says)) if order else answer

@@ -12,9 +12,10 @@ from models.catalog import Product
 from models.channels import Channel, Purpose
 from skills.answer import Answer, Item, Say, say
 from skills.handlers.browse import about
+from skills.handlers.consenting import ask_consent, keep_consent
 from skills.handlers.offering import GONE, instead
 from skills.handlers.products import asked_which, product_of, product_or_focus
-from skills.handlers.questions import anything_else, confirm
+from skills.handlers.questions import anything_else
 from skills.turn import Turn
 
 KIND = "back"
@@ -51,18 +52,14 @@ def tell_when_back(turn: Turn) -> Answer:
     if consent.standing(turn.session, turn.owner, Purpose.BACK_IN_STOCK):
         return _watched(turn, product)
     reached = contacts.channels(turn.session, turn.owner)
-    messages = (say(f"channel.{one.value}") for one in reached)
-    asked = (say("back_ways"), *messages, say("ask_back", name=product.name))
-    told = [one.value for one in (Channel.ALEXA, *reached)]
-    words = " ".join(map(turn.worded, asked))
-    return confirm(turn, KIND, {"product": product.id, "channels": told, "words": words}, *asked)
+    phrases = (say("back_ways"), say("ask_back", name=product.name))
+    told = (Channel.ALEXA, *reached)
+    return ask_consent(turn, KIND, told, reached, phrases, product=product.id)
 
 
 def back_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Keep the yes, by channel, and what is waited for."""
-    for name in data["channels"]:
-        about = (turn.session, turn.owner, Channel(name), Purpose.BACK_IN_STOCK)
-        consent.give(*about, data["words"], turn.locale, turn.now)
+    keep_consent(turn, Purpose.BACK_IN_STOCK, data["channels"], data["words"])
     product = product_of(turn, product_id=data["product"])
     return _watched(turn, product) if isinstance(product, Product) else anything_else()
 

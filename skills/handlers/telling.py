@@ -13,7 +13,8 @@ from models.browse import shop
 from models.channels import Channel, Purpose
 from skills.answer import Answer, Focus, Say, say, tell
 from skills.handlers import orders
-from skills.handlers.questions import PAGE, again, anything_else, confirm
+from skills.handlers.consenting import ask_consent, keep_consent
+from skills.handlers.questions import PAGE, again, anything_else
 from skills.turn import Turn
 
 KIND = "news"
@@ -29,24 +30,14 @@ def news_on(turn: Turn) -> Answer:
     new = [channel for channel in reached if channel.value not in agreed]
     if not new:
         return _proving(turn, _leads_to_app(turn, say("news_on")))
-    messages = (say(f"channel.{one.value}") for one in reached[1:])
-    asked = (say("news_ways"), *messages, say("ask_news"))
-    words = " ".join(map(turn.worded, asked))
-    return confirm(turn, KIND, {"channels": [one.value for one in new], "words": words}, *asked)
+    return ask_consent(turn, KIND, new, reached[1:], (say("news_ways"), say("ask_news")))
 
 
 def news_confirmed(turn: Turn, data: dict[str, Any]) -> Answer:
     """Keep the yes, by channel."""
-    for name in data["channels"]:
-        agree(turn, Channel(name), data["words"])
+    keep_consent(turn, Purpose.ORDERS, data["channels"], data["words"])
     _learn_zone(turn, anew=True)
     return _proving(turn, _leads_to_app(turn, say("news_agreed")))
-
-
-def agree(turn: Turn, channel: Channel, words: str) -> None:
-    """Keep that the customer said yes to these words."""
-    known = (turn.session, turn.owner, channel, Purpose.ORDERS)
-    consent.give(*known, words, turn.locale, turn.now)
 
 
 def code(turn: Turn) -> Answer:
