@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from skills.envelope import spoken
 from tests.talk import Talk
 from tests.test_two_doors import USER, request
 
@@ -54,3 +55,8 @@ class Speaker:
     def directives(self, kind: str = "") -> list[Json]:
         """The directives of the last response whose type ends so."""
         return [d for d in self.last.get("directives") or () if d["type"].endswith(kind)]
+
+
+def words(response: Json) -> str:
+    """What is said in an answer."""
+    return spoken({"response": response})

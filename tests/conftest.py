@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,10 @@ from app.bootstrap import make_lexicon, open_store
 from models.base import Store
 from skills.lexicon import Lexicon
 from tests.databases import ENGINES, Databases, Files, Served
+from tests.talk import Talk, talk
+
+if TYPE_CHECKING:
+    from tests.alexa import Speaker
 
 # How long an example takes says something of the machine, and nothing of the shop.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -109,3 +114,20 @@ def demo_store(demo_url: str) -> Iterator[Store]:
     """The demo shop, opened; it does not wait for locks."""
     with Store.open(demo_url, busy_ms=1) as store:
         yield store
+
+
+@pytest.fixture
+def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
+    """Both doors of the demo shop."""
+    with talk(demo_url, demo_lexicon) as opened:
+        yield opened
+
+
+@pytest.fixture
+def alexa(shop: Talk) -> "Speaker":
+    """A customer who speaks to Alexa."""
+    from tests.alexa import (
+        Speaker,  # draws in tests, whose assertions are rewritten as they are collected
+    )
+
+    return Speaker(shop)

@@ -1,7 +1,6 @@
 """What only Alexa has: dialog directives, dynamic entities, screens, cards, events, sessions that end, name-free talk."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,28 +12,11 @@ from app.certify.responses import faults
 from models import accounts, addresses, cart, checkout, orders, pending
 from models.catalog import Shop
 from models.fulfilment import Fulfilment, OrderStatus
-from skills.envelope import spoken
-from skills.lexicon import Lexicon
-from tests.alexa import OWNER, SCREEN, Speaker
-from tests.talk import START, Talk, talk
+from tests.alexa import OWNER, SCREEN, Speaker, words
+from tests.talk import START, Talk
 from tests.test_two_doors import request
 
 LATTE = {"product": "latte=latte"}
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
-
-
-@pytest.fixture
-def alexa(shop: Talk) -> Speaker:
-    return Speaker(shop)
-
-
-def words(response: dict[str, Any]) -> str:
-    return spoken({"response": response})
 
 
 def check_out(alexa: Speaker) -> None:

@@ -1,8 +1,6 @@
 """Told when something sold out is back: asked for, agreed to in speech, told once, and ended by one sentence."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,10 +12,8 @@ from models.deliveries import Delivery
 from models.news import News
 from models.quiet import Hours
 from models.stock_count import count
-from skills.envelope import spoken
-from skills.lexicon import Lexicon
-from tests.alexa import OWNER, Speaker
-from tests.talk import START, Talk, talk
+from tests.alexa import OWNER, Speaker, words
+from tests.talk import START, Talk
 
 NEVER = Hours.checked("UTC", "00:00", "00:00")
 NIGHT = Hours.checked("UTC", "22:00", "07:00")
@@ -26,21 +22,11 @@ SOON = START + timedelta(minutes=30)
 
 
 @pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
-
-
-@pytest.fixture
 def alexa(shop: Talk) -> Speaker:
     """Somebody who can be reached by mail."""
     with shop.store.begin() as session:
         contacts.note(session, OWNER, Channel.MAIL, "anna@example.com", START, proven=True)
     return Speaker(shop)
-
-
-def words(response: dict[str, Any]) -> str:
-    return spoken({"response": response})
 
 
 def baked(

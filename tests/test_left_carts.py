@@ -1,9 +1,7 @@
 """Carts that were left: mentioned once at a visit; a message to who agreed alone, after 3 hours, then 24, then never."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -16,31 +14,14 @@ from models.channels import Channel, Purpose
 from models.deliveries import Delivery
 from models.news import News
 from models.quiet import Hours
-from skills.envelope import spoken
-from skills.lexicon import Lexicon
-from tests.alexa import OWNER, Speaker
+from tests.alexa import OWNER, Speaker, words
 from tests.app.test_notifier import NEVER, Post, paced
 from tests.conftest import Clock
-from tests.talk import START, Talk, talk
+from tests.talk import START, Talk
 
 NIGHT = Hours.checked("UTC", "22:00", "07:00")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 ANN = "alexa:ANN"
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
-
-
-@pytest.fixture
-def alexa(shop: Talk) -> Speaker:
-    return Speaker(shop)
-
-
-def words(response: dict[str, Any]) -> str:
-    return spoken({"response": response})
 
 
 def mailed(store: Store, owner: str = ANN) -> None:

@@ -1,6 +1,5 @@
 """What is remembered of an account: agreed to once, used and told aloud, and forgotten; and of nobody at the counter."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,26 +11,14 @@ from models.channels import Channel, Purpose
 from models.fulfilment import OrderStatus
 from models.preferences import MOST_VIEWED
 from skills.envelope import spoken
-from skills.lexicon import Lexicon
 from tests.alexa import OWNER, Speaker
-from tests.talk import START, Talk, talk
+from tests.talk import START, Talk
 
 LATTE = {"product": "latte=latte", "size": "large=large", "milk": "oat milk=oat_milk"}
 ASKED = (
     "Shall I remember for next time what you like, such as oat milk, and what you look at? "
     "You can say forget my preferences at any time."
 )
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
-
-
-@pytest.fixture
-def alexa(shop: Talk) -> Speaker:
-    return Speaker(shop)
 
 
 def say(alexa: Speaker, intent: str, **slots: str | list[str]) -> str:

@@ -1,6 +1,5 @@
 """Points at Alexa's door: told, earned, spent, kept, given back; in words, from the first order on."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,15 +8,8 @@ from models import orders
 from models.orders import OrderStatus
 from models.pricing import points
 from skills.envelope import spoken
-from skills.lexicon import Lexicon
 from tests.alexa import OWNER, SCREEN, Speaker
-from tests.talk import START, Talk, talk
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
+from tests.talk import START, Talk
 
 
 @pytest.fixture

@@ -20,9 +20,8 @@ from models.fulfilment import OrderStatus
 from models.news_errors import CodeTooOld, CodeWrong, NoCodeAwaited, TooManyCodes
 from models.proofs import Code, CodeDelivery
 from models.quiet import Hours
-from skills.lexicon import Lexicon
 from tests.alexa import OWNER, Speaker
-from tests.talk import START, Talk, talk
+from tests.talk import START, Talk
 
 ALWAYS_QUIET = Hours.checked("UTC", "00:00", "23:59")
 NEVER = Hours.checked("UTC", "00:00", "00:00")
@@ -47,12 +46,6 @@ class Box:
         last = self.sent[-1]
         assert isinstance(last, CodeDelivery)
         return last.code
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A code said back to the shop, at either door, proves the address that it was sent to."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,20 +8,13 @@ from sqlalchemy import update
 from models import consent, contacts, guesses, proofs
 from models.channels import Channel, Purpose
 from models.proofs import Proof
-from skills.envelope import spoken
 from skills.lexicon import Lexicon
 from skills.understand import Understanding
-from tests.alexa import OWNER, Speaker
-from tests.talk import START, Talk, talk
+from tests.alexa import OWNER, Speaker, words
+from tests.talk import START, Talk
 from tests.test_proofs import Box, asks, is_proven, notify
 
 Json = dict[str, Any]
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -36,10 +28,6 @@ def alexa(shop: Talk) -> Speaker:
     with shop.store.begin() as session:
         contacts.note(session, OWNER, Channel.MAIL, "ann@example.com", START, proven=False)
     return Speaker(shop)
-
-
-def words(response: Json) -> str:
-    return spoken({"response": response})
 
 
 def tells(alexa: Speaker, code: str) -> str:

@@ -1,32 +1,17 @@
 """Recommending with a reason, and offering unasked: to whom a rule is for, once, never again after a no, and counted."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from sqlalchemy import event
 
 from models import cart, checkout, recommending, suggestions
 from models.catalog import ChoiceRef
-from skills.envelope import spoken
-from skills.lexicon import Lexicon
-from tests.alexa import OWNER, Speaker
-from tests.talk import START, Talk, talk
+from tests.alexa import OWNER, Speaker, words
+from tests.talk import START, Talk
 
 TEA = {"product": "green tea=green_tea", "size": "small=small"}
 GREY = {"product": "earl grey=earl_grey", "size": "small=small"}
 SIZED = [ChoiceRef("size", "large")]
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
-
-
-def words(response: dict[str, Any]) -> str:
-    return spoken({"response": response})
 
 
 def ordered(shop: Talk, owner: str, *products: str) -> None:

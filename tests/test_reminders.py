@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from models import orders, reminders
 from models.fulfilment import OrderStatus
-from skills.envelope import spoken
 from skills.lexicon import Lexicon
-from tests.alexa import OWNER, Speaker
+from tests.alexa import OWNER, Speaker, words
 from tests.talk import START, Talk, talk
 from tests.web.host import Host
 
@@ -44,10 +42,6 @@ def alexa(shop: Talk, host: Host) -> Speaker:
     for intent, slots in ORDER:
         speaker.say(intent, **slots)
     return speaker
-
-
-def words(response: dict[str, Any]) -> str:
-    return spoken({"response": response})
 
 
 def kept(shop: Talk) -> reminders.Reminder | None:

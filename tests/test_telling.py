@@ -1,8 +1,6 @@
 """Being told unasked: agreed to in speech, kept in the ledger, stopped at once at both doors."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,20 +9,12 @@ from models import consent, contacts, news, news_queue, orders, outbox
 from models.channels import Channel, Purpose
 from models.fulfilment import OrderStatus
 from models.quiet import Hours
-from skills.envelope import spoken
-from skills.lexicon import Lexicon
-from tests.alexa import OWNER, Speaker
-from tests.talk import START, Talk, talk
+from tests.alexa import OWNER, Speaker, words
+from tests.talk import START, Talk
 from tests.test_reminders import ORDER
 
 NEVER = Hours.checked("UTC", "00:00", "00:00")
 ADDRESS = "anna@example.com"
-
-
-@pytest.fixture
-def shop(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Talk]:
-    with talk(demo_url, demo_lexicon) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -36,10 +26,6 @@ def alexa(shop: Talk) -> Speaker:
     for intent, slots in ORDER:
         speaker.say(intent, **slots)
     return speaker
-
-
-def words(response: dict[str, Any]) -> str:
-    return spoken({"response": response})
 
 
 def agreed(shop: Talk, owner: str = OWNER) -> dict[str, str]:
