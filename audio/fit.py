@@ -30,15 +30,15 @@ class Judge:
     halfway: float
     """How well words fit at which they are as likely as not"""
     steepness: float
-    doubtful: tuple[float, float] = (0.0, 0.0)
-    """Between these it is also asked how any English would fit"""
+    doubtful: tuple[float, float] | None = None
+    """Between these it is also asked how any English would fit; None: never"""
 
     def confidence(
         self, words: Found, phones: Found, spoken: Spoken, free: Callable[[], Found] | None = None
     ) -> float:
         """How sure it is that these words were said, 0 to 1; `free` hears the sound as any English."""
         fits = self.fit(words, phones, spoken)
-        if free and self.doubtful[0] < fits < self.doubtful[1]:
+        if free and self.doubtful and self.doubtful[0] < fits < self.doubtful[1]:
             fits += FREE * (words.score - free().score) / max(1.0, abs(phones.score))
         less = self.halfway - fits
         return 1 / (1 + math.exp(min(50.0, self.steepness * less)))

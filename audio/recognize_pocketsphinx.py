@@ -8,6 +8,7 @@ utterance is refused when the grammar's words fit it far worse than the phones, 
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -17,7 +18,7 @@ from audio.fit import OF_SENTENCES, Judge
 from audio.free_search import FreeHearing, free_hearing
 from audio.grammar import Grammar
 from audio.pcm import RATE, Samples
-from audio.pocketsphinx_search import Found, Mean, Search, mean, phones_search, words_search
+from audio.pocketsphinx_search import Mean, Search, mean, phones_search, words_search
 from audio.pronunciations import spoken_forms
 from audio.recognize import NOTHING, Hearing, Partial, heard
 from audio.sentences import Sentences
@@ -46,7 +47,8 @@ class _Engine:
     mean: Mean
     sentences: Sentences
     spoken: Mapping[str, Sequence[str]]
-    free: FreeHearing
+    free: FreeHearing | None
+    """None where the judge never asks"""
     judge: Judge
     refused_below: float
 
@@ -68,8 +70,9 @@ class PocketSphinxEar:
         self.unknown = tuple(word for word in grammar.words() if word not in spoken)
         whole = grammar.without(set(self.unknown)).optimised().whole()
         search, sentences = words_search(whole, spoken), Sentences(whole)
+        free = free_hearing() if judge.doubtful else None
         self._engine = _Engine(
-            search, phones_search(), mean(), sentences, spoken, free_hearing(), judge, refused_below
+            search, phones_search(), mean(), sentences, spoken, free, judge, refused_below
         )
 
     def listen(self) -> "PocketSphinxDecoding":
@@ -124,9 +127,8 @@ class PocketSphinxDecoding:
         words, confidence = found.words, 0.0
         if words:
             engine = self._engine
-            confidence = engine.judge.confidence(
-                found, engine.phones.found(), engine.spoken, self._as_any_english
-            )
+            free = partial(engine.free.of, self._heard, self._mean) if engine.free else None
+            confidence = engine.judge.confidence(found, engine.phones.found(), engine.spoken, free)
         spent = self._seconds + time.thread_time() - started
         if confidence < self._engine.refused_below:
             return Hearing("", 0.0, (), spent)
@@ -151,9 +153,6 @@ class PocketSphinxDecoding:
         self._engine.phones.feed(new, self._mean)
         words, _ = self._engine.words.best()
         self._partial = Partial(words, words in self._engine.sentences)
-
-    def _as_any_english(self) -> Found:
-        return self._engine.free.of(self._heard, self._mean)
 
     def _spoken(self) -> bool:
         voiced = sum(chance >= SPEECH for chance in self._denoiser.speech)

@@ -75,8 +75,8 @@ def made_up(size: int, profiles: int, menu: dict[str, Any], words: list[str]) ->
         for at, (product, name) in enumerate(zip(plain["products"], names, strict=True))
     ]
     shelves = [shelf | {"name": words[at]} for at, shelf in enumerate(plain["categories"])]
-    made = menu | {"categories": shelves, "products": products, "suggestions": [], "offers": []}
-    return made | {"translations": dict(_translated(made))}
+    translations = dict(_translated(menu))
+    return plain | {"categories": shelves, "products": products, "translations": translations}
 
 
 def _translated(menu: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
