@@ -1,4 +1,4 @@
-"""Talks held aloud: sentences as sound, through the counter's ear, to the shop and back, as `tests/data/spoken.yaml` has them."""
+"""Talks held aloud: sentences as sound, by the ear of the counter to the shop, as `tests/data/spoken.yaml` has them."""
 
 import re
 from collections.abc import Callable
