@@ -31,9 +31,15 @@ NEEDS: Mapping[str, frozenset[str]] = {
     "StockIntent": frozenset({"product"}),
     "DetailsIntent": frozenset({"product"}),
     "HoursIntent": frozenset(),
+    "BranchIntent": frozenset(),
+    "FindIntent": frozenset(),
+    "CompareIntent": frozenset({"product", "second_product"}),
+    "ChooseIntent": frozenset(),
+    "AskIntent": frozenset({"question"}),
+    "PairingIntent": frozenset({"product"}),
 }
 """Intents that anybody may be sent here for, with the slots that must be understood"""
-SPOKEN = frozenset({"quantity", "second_quantity", "part"})
+SPOKEN = frozenset({"quantity", "second_quantity", "part", "price", "cents"})
 """Slots that need no entity resolution"""
 _EMPTY = CanFulfillSlot(CanUnderstandSlotValues.MAYBE, CanFulfillSlotValues.YES)
 """A slot without a value stands in nobody's way, but each slot asked about has to be answered"""

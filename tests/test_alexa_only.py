@@ -195,6 +195,15 @@ def test_a_session_ends_without_a_word_and_without_an_open_question(
         ("AddItemIntent", {"product": "car"}, "NO", {"product": "NO"}),
         ("CheckoutIntent", {}, "NO", {}),
         ("HoursIntent", {}, "YES", {}),
+        (
+            "FindIntent",
+            {"trait": "cold=cold", "price": "4"},
+            "YES",
+            {"trait": "YES", "price": "YES"},
+        ),
+        ("FindIntent", {"trait": "fast"}, "NO", {"trait": "NO"}),
+        ("CompareIntent", {"product": "latte=latte"}, "MAYBE", {"product": "YES"}),
+        ("UsualIntent", {}, "NO", {}),
     ],
 )
 def test_name_free_talk_is_judged_by_the_table(
