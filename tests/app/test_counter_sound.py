@@ -72,7 +72,7 @@ def test_an_order_is_spoken_and_its_answers_are_heard(
         counter.until("listening")
         heard = tape.speaker(first)
         time.sleep(BEEP_S)
-        hall.say(pcm.read(recorded("check out")))
+        hall.say(pcm.read(recorded("check out please")))
         say(hall, counter, pcm.read(recorded("sophia")))
         say(hall, counter, pcm.read(recorded("yes")))
         counter.until("idle")
