@@ -4,7 +4,6 @@ Server and notifier are the real commands, started by `sabotage`, which lets tim
 """
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -134,8 +133,10 @@ class World:
             self.random.choice(children).pid if children and self.random.random() < 0.5 else pid
         )
         if target:
-            with suppress(OSError):
-                os.kill(target, signal.SIGKILL)
+            with suppress(psutil.Error):
+                victim = psutil.Process(target)
+                victim.kill()
+                _until_gone(victim)
         self._pause()
         self.revive()
 
@@ -146,6 +147,16 @@ class World:
 
     def _pause(self) -> None:
         sleep(self.random.uniform(0, PAUSE_S))
+
+
+def _until_gone(victim: psutil.Process) -> None:
+    """Wait for its death, which is late where it waits for a disk: until then it would be taken for alive.
+
+    Raises `psutil.Error` once it is not there at all.
+    """
+    ends = monotonic() + SOON_S
+    while victim.status() != psutil.STATUS_ZOMBIE and monotonic() < ends:
+        sleep(0.01)
 
 
 def free_port() -> int:
