@@ -76,6 +76,15 @@ def test_orders_that_are_lost_or_doubled_are_found(
     assert verdict(evidence, books(*orders)) == found
 
 
+def test_a_number_that_comes_again_at_a_counter_is_no_finding(evidence: Evidence) -> None:
+    told(evidence)
+    again = (BOB, 101, (("bagel", 3),))
+    evidence.buy(Bought(BOB.name, BOB.owner, 101, again[2]))
+    assert verdict(evidence, books(ANNS, again, BOBS)) == {}
+    assert verdict(evidence, books(ANNS, BOBS, BOBS)) == {"lost": 2}
+    assert verdict(evidence, books(ANNS, again)) == {"lost": 1}
+
+
 def test_a_yes_without_an_answer_may_have_ordered_once(evidence: Evidence) -> None:
     evidence.doubt(BOB.owner)
     again = (BOB, 102, BOB.baskets[0])

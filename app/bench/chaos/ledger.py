@@ -85,21 +85,30 @@ def judge(evidence: Evidence, people: Iterable[Person], books: Books, stocked: i
 
 
 def _orders(evidence: Evidence, books: Books) -> dict[str, int]:
-    accepted: defaultdict[Key, list[Counter[str]]] = defaultdict(list)
-    for one in evidence.bought:
-        accepted[one.owner, one.number].append(_pieces(one.basket))
+    accepted = _by_key(((one.owner, one.number), one.basket) for one in evidence.bought)
+    kept = _by_key((key, pieces.items()) for key, pieces in books.orders)
     doubts = evidence.doubtful.copy()
     found = Counter(missing=0, unasked=0, pieces_over=0, pieces_short=0)
-    for key, pieces in books.orders:
-        if not accepted[key]:
+    for key in accepted.keys() | kept.keys():
+        told, there = accepted[key] - kept[key], kept[key] - accepted[key]
+        found["missing"] += max(0, told.total() - there.total())
+        for _ in range(there.total() - told.total()):
             doubts[key[0]] -= 1
             found["unasked"] += doubts[key[0]] < 0
-            continue
-        wanted = accepted[key].pop()
-        found["pieces_over"] += (pieces - wanted).total()
-        found["pieces_short"] += (wanted - pieces).total()
-    found["missing"] = sum(map(len, accepted.values()))
+        for wanted, pieces in zip(told.elements(), there.elements(), strict=False):
+            found["pieces_over"] += (_pieces(pieces) - _pieces(wanted)).total()
+            found["pieces_short"] += (_pieces(wanted) - _pieces(pieces)).total()
     return dict(found)
+
+
+def _by_key(
+    orders: Iterable[tuple[Key, Iterable[tuple[str, int]]]],
+) -> defaultdict[Key, Counter[frozenset[tuple[str, int]]]]:
+    """Baskets by key: of two orders of a counter with one number nobody knows whose is which, so like goes with like."""
+    found: defaultdict[Key, Counter[frozenset[tuple[str, int]]]] = defaultdict(Counter)
+    for key, basket in orders:
+        found[key][frozenset(basket)] += 1
+    return found
 
 
 def _told(evidence: Evidence, people: dict[str, Person]) -> dict[str, int]:
