@@ -22,7 +22,7 @@ BLOCK_S = BLOCK / RATE
 class Patience:
     """How long is waited, in seconds. The counter and its benches use the same."""
 
-    complete_s: float = 0.35
+    complete_s: float = 0.28
     """Silence that ends a whole sentence"""
     incomplete_s: float = 1.0
     """Silence that ends anything else"""
