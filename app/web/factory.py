@@ -4,6 +4,8 @@ import atexit
 from contextlib import ExitStack
 from threading import BoundedSemaphore
 
+from tenacity import Retrying, retry_if_exception_type, wait_random
+
 from app.bootstrap import (
     World,
     alexa_door,
@@ -30,25 +32,34 @@ from app.web.counter_news import Streams
 from app.web.doors import Doors
 from app.web.operations import Readiness, make_operations
 from app.web.verify import Verifier
+from models.errors import StoreUnavailable
 
 
 def make_doors(settings: Settings, bind: str, world: World) -> Doors:
-    """Open the store and make the applications; the store is closed when the process ends."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    store = stack.enter_context(open_store(settings.database_url))
-    shop = make_shop(store, settings, world)
-    store.on_error = shop.meter.store_failed
-    verifier = make_verifier(settings, bind, world)
-    app = create_app(verifier, alexa_door(shop).answer, lambda: health(store), shop.meter)
-    readiness = Readiness(store, world.clock)
-    app.register_blueprint(readiness.blueprint())
-    counters = make_counter_door(shop, settings, world)
-    watch = counters.streams.desk.watch
-    stack.callback(watch.close)
-    app.register_blueprint(counters.blueprint())
-    rate, hooks = Rate(settings.api_per_minute), make_hooks(settings)
-    mount(app, make_api(store, world.clock, rate, hooks, shop.meter))
+    """Open the store and make the applications; the store is closed when the process ends.
+
+    A store that is away is waited for: gunicorn ends the whole server when a worker that it starts anew cannot begin.
+    """
+    waiting = Retrying(retry=retry_if_exception_type(StoreUnavailable), wait=wait_random(0.1, 0.5))
+    return waiting(_made, settings, bind, world)
+
+
+def _made(settings: Settings, bind: str, world: World) -> Doors:
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(settings.database_url))
+        shop = make_shop(store, settings, world)
+        store.on_error = shop.meter.store_failed
+        verifier = make_verifier(settings, bind, world)
+        app = create_app(verifier, alexa_door(shop).answer, lambda: health(store), shop.meter)
+        readiness = Readiness(store, world.clock)
+        app.register_blueprint(readiness.blueprint())
+        counters = make_counter_door(shop, settings, world)
+        watch = counters.streams.desk.watch
+        stack.callback(watch.close)
+        app.register_blueprint(counters.blueprint())
+        rate, hooks = Rate(settings.api_per_minute), make_hooks(settings)
+        mount(app, make_api(store, world.clock, rate, hooks, shop.meter))
+        atexit.register(stack.pop_all().close)
     return Doors(app, make_operations(shop.meter, readiness), watch.end)
 
 

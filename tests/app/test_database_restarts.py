@@ -11,7 +11,9 @@ from pathlib import Path
 from threading import Event
 from uuid import uuid4
 
+import psutil
 import pytest
+import requests
 
 from app.bench import postgresql
 from app.bench.postgresql import NoPostgresql, Server
@@ -39,16 +41,24 @@ class Town:
 
     database: Server
     store: Store
+    door: str
+    """URL of the server"""
     counter: Announcer
     mail: StandIn
 
     def crash(self) -> None:
-        """What `pg_ctl restart -m immediate` does: nobody is waited for, and no connection lives on."""
+        """What `pg_ctl stop -m immediate` does: nobody is waited for, and no connection lives on."""
         pid = self.database.pid
         assert pid
         os.kill(pid, signal.SIGQUIT)
         until(lambda: self.database.pid is None)
-        self.database.begin()
+
+    def serves(self) -> bool:
+        """Whether the server answers, and has its store."""
+        try:
+            return requests.get(f"{self.door}/ready", timeout=5).ok
+        except requests.ConnectionError:
+            return False
 
     def delivered(self) -> int:
         """How much was sent and noted as such."""
@@ -113,7 +123,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         key = Address.checked(door, "till.secret")
         till = stack.enter_context(FarShop(key, Wording.load("en-US"), 5))
         counter = stack.enter_context(Announcer(till, now, lambda: uuid4().hex))
-        yield Town(database, store, counter, mail)
+        yield Town(database, store, door, counter, mail)
 
 
 def told_of_ready_orders(town: Town, mails: int) -> None:
@@ -136,4 +146,18 @@ def test_who_is_told_is_told_after_a_crash_of_the_database_too(town: Town) -> No
     agreed(town.store, ANN, Channel.MAIL, now=now())
     told_of_ready_orders(town, 1)
     town.crash()
+    town.database.begin()
     told_of_ready_orders(town, 2)
+
+
+def test_a_worker_that_is_started_while_the_database_is_away_waits_for_it(town: Town) -> None:
+    (server,) = (one for one in psutil.Process().children() if "serve" in one.cmdline())
+    before = server.children()
+    town.crash()
+    for worker in before:
+        worker.kill()
+    until(lambda: set(server.children()) - set(before))
+    Event().wait(3.0)  # it has tried
+    town.database.begin()
+    until(town.serves)
+    assert server.status() != psutil.STATUS_ZOMBIE
