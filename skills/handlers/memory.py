@@ -33,7 +33,7 @@ def after_order(turn: Turn, placed: Answer) -> Answer:
     keep_viewed(turn)
     liked = preferences.tastes(turn.session, turn.owner)
     asked = consent.last(turn.session, turn.owner, Purpose.MEMORY) if liked else None
-    if liked and asked is None:
+    if liked and asked is None and turn.by_alexa:  # an order ends a visit at a counter
         return _offer(turn, placed, liked[0])
     if asked is not None and asked.withdrawn_at is None:
         preferences.learn(turn.session, turn.owner, liked, turn.now)

@@ -47,10 +47,10 @@ def tell_when_back(turn: Turn) -> Answer:
         return product
     if product.stock != 0:
         return about(turn, product, say("back_there", name=product.name))
-    if not turn.known:
-        return anything_else(say("back_not_here"))
-    if consent.standing(turn.session, turn.owner, Purpose.BACK_IN_STOCK):
+    if turn.known and consent.standing(turn.session, turn.owner, Purpose.BACK_IN_STOCK):
         return _watched(turn, product)
+    if not turn.by_alexa:
+        return anything_else(say("back_not_here"))
     reached = contacts.channels(turn.session, turn.owner)
     phrases = (say("back_ways"), say("ask_back", name=product.name))
     told = (Channel.ALEXA, *reached)

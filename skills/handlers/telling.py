@@ -23,7 +23,7 @@ NEWS = "alexa::devices:all:notifications:write"
 
 def news_on(turn: Turn) -> Answer:
     """Ask whether to tell, unasked, how orders get on, wherever the customer can be reached."""
-    if not turn.known:
+    if not turn.by_alexa:
         return anything_else(say("no_news"))
     reached = [Channel.ALEXA, *contacts.channels(turn.session, turn.owner)]
     agreed = {one.channel for one in consent.standing(turn.session, turn.owner, Purpose.ORDERS)}
@@ -45,7 +45,7 @@ def code(turn: Turn) -> Answer:
     if turn.slots.number("passcode") is None:
         return again(turn, say("unclear_code"))
     proofs.prove(turn.session, turn.owner, turn.slots.words("passcode"), turn.now)
-    if not turn.known:
+    if not turn.by_alexa:
         return anything_else(say("code_right"))
     agreeing = news_on(turn)
     return replace(agreeing, says=(say("code_right"), *agreeing.says))
