@@ -10,7 +10,7 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 
 from app.envelope import read
 from app.errors import RequestMalformed
-from models.visits import counter_of
+from models.visits import counter_of, is_visit
 from skills.answer import Focus
 from skills.answering import Meant
 from skills.handlers import LASTING, READING
@@ -54,6 +54,11 @@ class Call:
         user = f"{namespace}:{user_id or ''}"
         told = (bool(user_id), str(request.locale), attributes)
         return cls(envelope, request_id, account or user, counter_of(user), *told)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is somebody's account, and not a visit, which is anybody."""
+        return self.named and not is_visit(self.owner)
 
     @property
     def speaks(self) -> bool:

@@ -30,7 +30,7 @@ from models import guesses, transaction, turns
 from models.base import Store
 from models.errors import RequestIdReused
 from models.translations import translations
-from models.visits import counter_of
+from models.visits import DOOR
 from skills.answer import Focus, say
 from skills.response import envelope as worded_response
 from skills.skill import Noted, Visit
@@ -65,8 +65,6 @@ class Door:
 
     shop: Shop
     namespace: str
-    known: bool
-    """Whether a user id is one person's account"""
 
     def answer(self, body: Json, raw: bytes, account: str = "") -> Json:
         """Run a turn; `raw` are the bytes that the request came as.
@@ -76,7 +74,7 @@ class Door:
         began = perf_counter()
         call = Call.read(body, self.namespace, account)
         digest = hashlib.sha256(raw).hexdigest()
-        api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.known else None
+        api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.namespace != DOOR else None
         patience = Patience(self.shop.progress_s, self.shop.deadline_s)
         work, slow = partial(self._turn, call, digest, api), partial(self._progress, call, api)
         outcome = "answered"
@@ -148,11 +146,10 @@ class Door:
         session: Session,
         now: datetime,
     ) -> Json:
-        account = self.known or counter_of(call.owner) is None
-        known, wording = account and call.named, self._wording(call)
+        wording, who = self._wording(call), (call.owner, call.known)
         said = (call.request_id, call.meant, self.shop.seed(call.request_id))
         wording = replace(wording, names=translations(session, wording.language))
-        visit = Visit(session, call.owner, known, now, wording, *said, service, call.counter, noted)
+        visit = Visit(session, *who, now, wording, *said, service, call.counter, noted)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
     def _progress(self, call: Call, api: AlexaApi | None) -> None:

@@ -1,5 +1,6 @@
 """A code that Alexa tells an account says at the counter whose visit it is: once, in time, and until the visit ends."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.bootstrap import World, constant_seed
 from app.counter.conversation import Conversation
@@ -419,3 +420,65 @@ def test_who_stands_at_a_counter_buys_at_its_branch(shop: Talk, alexa: Speaker) 
     assert placed(shop).branch_id == "station"
     with shop.store.read() as session:
         assert customers.branch_of(session, OWNER) == "harbor"
+
+
+def test_a_stranger_ends_calling_and_no_more_of_an_account(shop: Talk, alexa: Speaker) -> None:
+    alexa.say("NewsIntent")
+    alexa.say("AMAZON.YesIntent")
+    come(shop, alexa)
+    order = placed(shop)
+    for said in ("stop telling me", " ".join(str(order.number)), "anna"):
+        told = shop.counter.say(said).speech
+    assert told.startswith("All right, I will not call order")
+    with shop.store.read() as session:
+        standing = consent.standing(session, OWNER, Purpose.ORDERS)
+        assert [one.channel for one in standing] == [Channel.ALEXA]
+
+
+def test_news_of_open_orders_is_told_with_the_greeting(shop: Talk, alexa: Speaker) -> None:
+    alexa.say("NewsIntent")
+    alexa.say("AMAZON.YesIntent")
+    alexa.attributes = {}
+    buy(alexa)
+    with shop.store.begin() as session:
+        for status in (OrderStatus.PREPARING, OrderStatus.READY):
+            orders.move(session, 100, status, START)
+    assert "Order one zero zero, a large latte with oat milk, is ready" in come(shop, alexa).speech
+
+
+def test_no_code_stands_in_the_log_or_in_what_is_counted(
+    shop: Talk, alexa: Speaker, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    told = code_of(alexa)
+    digits = alexa.last["card"]["content"].partition(".")[0].replace(" ", "")
+    said_again(shop, "t1", f"my code is {digits}")
+    said_again(shop, "t2", "my code is 987654")
+    with shop.store.read() as session:
+        at_counter = select(turns.Turn).where(turns.Turn.request_id.startswith("counter:"))
+        kept = repr([vars(one) for one in session.scalars(at_counter)])
+    door: Any = shop.counter.shop
+    counted = door.visits.door.shop.meter.registry
+    shown = "".join([caplog.text, kept, repr([m.samples for m in counted.collect()])])
+    for code in (told, digits, "987654", "nine eight seven"):
+        assert code not in shown
+
+
+def test_a_turn_of_an_account_runs_no_statement_more(shop: Talk, alexa: Speaker) -> None:
+    """Who it is comes with the turn before, which is read anyway."""
+    seen: list[str] = []
+    with shop.store.read() as session:
+        event.listen(
+            session.get_bind(), "before_cursor_execute", lambda *said: seen.append(said[2])
+        )
+
+    def ran(sentence: str) -> int:
+        seen.clear()
+        shop.counter.say(sentence)
+        return len(seen)
+
+    talked = ("a scone", "a bagel", "what's in my cart", "check out", "anna")
+    anybody = [ran(one) for one in talked]
+    shop.counter.leave()
+    come(shop, alexa)
+    assert all(ran(one) <= before for one, before in zip(talked, anybody, strict=True))

@@ -16,7 +16,7 @@ from app.counter.speaking import Speaking, Speakings
 from app.turn import Door
 from models import turns
 from models.errors import StoreUnavailable
-from models.visits import DOOR, counter_of, visit
+from models.visits import DOOR, is_visit, visit
 from skills.answer import Focus, ask, say
 from skills.envelope import Caller, Envelopes, Session, spoken
 from skills.refusals import worded
@@ -118,9 +118,9 @@ class Visits:
 
 def _went_on(counter: str, turn: str, owner: str, attributes: Json) -> _Place:
     """Where a talk goes on; the owner of the answer before is the visit, or the account whose code was said in it."""
-    if counter_of(owner) is None:
-        return _Place(visit(counter, turn), attributes, new=False, account=owner)
-    return _Place(owner.removeprefix(f"{DOOR}:"), attributes, new=False)
+    if is_visit(owner):
+        return _Place(owner.removeprefix(f"{DOOR}:"), attributes, new=False)
+    return _Place(visit(counter, turn), attributes, new=False, account=owner)
 
 
 def _request_id(counter: str, turn: str) -> str:

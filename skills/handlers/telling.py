@@ -59,8 +59,8 @@ def news_off(turn: Turn) -> Answer:
     found = orders.meant(turn)
     if isinstance(found, Answer):
         return found
-    for order in found:
-        consent.withdraw(turn.session, order.owner, _said(turn), turn.now)
+    for order in found:  # an account's other consents are not for anybody to end
+        consent.withdraw(turn.session, order.owner, _said(turn), turn.now, [Channel.COUNTER])
     return anything_else(say("news_off_order", number=found[0].number))
 
 
