@@ -1,6 +1,6 @@
 """What is remembered of a customer, and telling it: asked for once, after an order, and only of who is known.
 
-May import `models` and `skills`. Whoever stands at a counter is anybody, so that nothing is remembered there.
+May import `models` and `skills`. Whoever stands at a counter and said no code is anybody: nothing is remembered.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Whether something can be had, and being told when it can be had again. May import `models` and `skills`.
 
-Whoever stands at a counter is not known, so nobody is told later there. An account is asked once, and the words it said yes
+At a counter nobody is asked whether to be told later. An account is asked once, and the words it said yes
 to are kept; what it asks for after that needs no other yes, until it says "stop telling me".
 """
 

@@ -1,8 +1,8 @@
 """Being told unasked how an order gets on: agreeing to it, proving an address, stopping it, and what is told at a launch.
 
 May import `models` and `skills`. A yes is kept with the words it was given to. Alexa's own news must be switched on in the
-Alexa app besides, which only the customer can do; a card leads there. Who stands at a counter is not known, so there it is
-stopped for the order whose number and first name are said.
+Alexa app besides, which only the customer can do; a card leads there. So it is not agreed to at a counter, and who is not
+known stops it there for the order whose number and first name are said.
 """
 
 from dataclasses import replace
