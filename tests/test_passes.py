@@ -482,3 +482,24 @@ def test_a_turn_of_an_account_runs_no_statement_more(shop: Talk, alexa: Speaker)
     shop.counter.leave()
     come(shop, alexa)
     assert all(ran(one) <= before for one, before in zip(talked, anybody, strict=True))
+
+
+@pytest.mark.parametrize("end", ["goodbye", "silence", "a turn that names none"])
+def test_a_counter_that_goes_on_after_the_end_speaks_for_nobody(
+    shop: Talk, alexa: Speaker, clock: Clock, end: str
+) -> None:
+    """The shop ends a visit, whatever the counter believes."""
+    buy(alexa)
+    said_again(shop, "t1", f"my code is {code_of(alexa)}")
+    assert said_again(shop, "t2", "the usual", "t1").owner == OWNER
+    named = ("t2", "t1")
+    if end == "goodbye":
+        said_again(shop, "t3", "goodbye", *named)
+        named = ("t3", *named)
+    elif end == "silence":
+        clock.forward(60)
+    else:
+        named = ()
+    reply = said_again(shop, "t4", "the usual", *named)
+    assert reply.speech.startswith(NOBODY)
+    assert reply.owner == "counter:counter-1:t4"
