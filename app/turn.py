@@ -146,10 +146,10 @@ class Door:
         session: Session,
         now: datetime,
     ) -> Json:
-        wording, who = self._wording(call), (call.owner, call.known)
+        known, wording = call.known, self._wording(call)
         said = (call.request_id, call.meant, self.shop.seed(call.request_id))
         wording = replace(wording, names=translations(session, wording.language))
-        visit = Visit(session, *who, now, wording, *said, service, call.counter, noted)
+        visit = Visit(session, call.owner, known, now, wording, *said, service, call.counter, noted)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
     def _progress(self, call: Call, api: AlexaApi | None) -> None:

@@ -492,7 +492,7 @@ def test_a_counter_that_goes_on_after_the_end_speaks_for_nobody(
     buy(alexa)
     said_again(shop, "t1", f"my code is {code_of(alexa)}")
     assert said_again(shop, "t2", "the usual", "t1").owner == OWNER
-    named = ("t2", "t1")
+    named: tuple[str, ...] = ("t2", "t1")
     if end == "goodbye":
         said_again(shop, "t3", "goodbye", *named)
         named = ("t3", *named)
