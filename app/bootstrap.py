@@ -114,12 +114,12 @@ def make_shop(store: Store, settings: Settings, world: World) -> Shop:
 
 def alexa_door(shop: Shop) -> Door:
     """Alexa's customers: a user id is one account."""
-    return Door(shop, "alexa", known=True)
+    return Door(shop, "alexa")
 
 
 def counter_door(shop: Shop) -> Door:
-    """People at the counter: a visit is anybody."""
-    return Door(shop, visits.DOOR, known=False)
+    """People at the counter: a visit is anybody, until a code says whose account it is."""
+    return Door(shop, visits.DOOR)
 
 
 def make_news(shop: Shop, settings: Settings) -> NewsDesk:

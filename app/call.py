@@ -1,4 +1,4 @@
-"""A request's envelope, and what a turn needs of it. Imports the SDK's model, and the skill's tables and our errors."""
+"""A request's envelope, and what a turn needs of it. Imports the SDK's model, the skill's tables, visits and our errors."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +10,7 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 
 from app.envelope import read
 from app.errors import RequestMalformed
+from models.visits import counter_of, is_visit
 from skills.answer import Focus
 from skills.answering import Meant
 from skills.handlers import LASTING, READING
@@ -28,19 +29,21 @@ class Call:
     envelope: RequestEnvelope
     request_id: str
     owner: str
+    counter: str | None
+    """Where who speaks stands, if at one"""
     named: bool
     """Whether Alexa says who it is"""
     locale: str
     attributes: Json
 
     @classmethod
-    def read(cls, body: Json, namespace: str) -> "Call":
-        """Read the envelope; `RequestMalformed` names what is missing."""
+    def read(cls, body: Json, namespace: str, account: str = "") -> "Call":
+        """Read the envelope; `RequestMalformed` names what is missing. The user is an `account`, if one is known."""
         envelope: Any = read(body)
         try:
-            user = envelope.context.system.user
+            person = envelope.context.system.user
             request = envelope.request
-            user_id, request_id = user and user.user_id, request.request_id
+            user_id, request_id = person and person.user_id, request.request_id
         except AttributeError as error:
             raise RequestMalformed(f"not a request envelope: {error}") from error
         anybody = isinstance(request, CanFulfillIntentRequest)
@@ -48,9 +51,14 @@ class Call:
             raise RequestMalformed("a request needs context.System.user.userId and a requestId")
         session = envelope.session
         attributes = (session and session.attributes) or {}
-        owner = f"{namespace}:{user_id or ''}"
-        locale = str(request.locale)
-        return cls(envelope, request_id, owner, bool(user_id), locale, attributes)
+        user = f"{namespace}:{user_id or ''}"
+        told = (bool(user_id), str(request.locale), attributes)
+        return cls(envelope, request_id, account or user, counter_of(user), *told)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is somebody's account, and not a visit, which is anybody."""
+        return self.named and not is_visit(self.owner)
 
     @property
     def speaks(self) -> bool:

@@ -28,11 +28,12 @@ from app.meter import Meter
 from app.service import Service, learn_zone
 from models import guesses, transaction, turns
 from models.base import Store
-from models.errors import RequestIdReused, ShopError
+from models.errors import RequestIdReused
 from models.translations import translations
+from models.visits import DOOR
 from skills.answer import Focus, say
 from skills.response import envelope as worded_response
-from skills.skill import Visit
+from skills.skill import Noted, Visit
 from skills.wording import Wording
 
 
@@ -64,15 +65,16 @@ class Door:
 
     shop: Shop
     namespace: str
-    known: bool
-    """Whether a user id is one person's account"""
 
-    def answer(self, body: Json, raw: bytes) -> Json:
-        """Run a turn; `raw` are the bytes that the request came as."""
+    def answer(self, body: Json, raw: bytes, account: str = "") -> Json:
+        """Run a turn; `raw` are the bytes that the request came as.
+
+        `account` is whose visit it is, where a user id is only a visit, and the store knows.
+        """
         began = perf_counter()
-        call = Call.read(body, self.namespace)
+        call = Call.read(body, self.namespace, account)
         digest = hashlib.sha256(raw).hexdigest()
-        api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.known else None
+        api = AlexaApi.of(call.envelope, self.shop.api_origins) if self.namespace != DOOR else None
         patience = Patience(self.shop.progress_s, self.shop.deadline_s)
         work, slow = partial(self._turn, call, digest, api), partial(self._progress, call, api)
         outcome = "answered"
@@ -102,7 +104,7 @@ class Door:
         visited = partial(self._visited, call, service)
         if call.wonders:
             with self.shop.store.read() as session:
-                return visited([], session, self.shop.clock())
+                return visited(Noted(), session, self.shop.clock())
         once = partial(self._once, call, digest, visited, point)
         return transaction.run(once, lambda: point.crossed)
 
@@ -110,15 +112,15 @@ class Door:
         self,
         call: Call,
         digest: str,
-        visited: Callable[[list[ShopError], Session, datetime], Json],
+        visited: Callable[[Noted, Session, datetime], Json],
         point: PointOfNoReturn,
     ) -> Json:
         shop, now = self.shop, self.shop.clock()
         response: Json | None = None
-        refused: list[ShopError] = []
+        noted = Noted()
         if call.reads:  # beside other turns: only the answer waits for them
             with shop.store.read() as session:
-                response = visited(refused, session, now)
+                response = visited(noted, session, now)
         # A little longer than anybody waits: the deadline speaks, not the store.
         wait_ms = int(shop.deadline_s * 1250)
         with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
@@ -126,12 +128,13 @@ class Door:
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:
                 return dict(json.loads(stored))
-            response = response or visited(refused, session, now)
-            turns.keep(session, call.request_id, call.owner, digest, json.dumps(response), now)
-            guesses.count(session, call.owner, refused, now)
+            response = response or visited(noted, session, now)
+            owner = noted.account or call.owner
+            turns.keep(session, call.request_id, owner, digest, json.dumps(response), now)
+            guesses.count(session, call.owner, noted.refused, now)
             session.flush()  # so that nothing but the commit is left
             point.cross()
-            for one in refused:
+            for one in noted.refused:
                 shop.meter.refused(self.namespace, one)
             return response
 
@@ -139,14 +142,14 @@ class Door:
         self,
         call: Call,
         service: Service | None,
-        refused: list[ShopError],
+        noted: Noted,
         session: Session,
         now: datetime,
     ) -> Json:
-        known, wording = self.known and call.named, self._wording(call)
+        known, wording = call.known, self._wording(call)
         said = (call.request_id, call.meant, self.shop.seed(call.request_id))
         wording = replace(wording, names=translations(session, wording.language))
-        visit = Visit(session, call.owner, known, now, wording, *said, service, refused)
+        visit = Visit(session, call.owner, known, now, wording, *said, service, call.counter, noted)
         return wired(self.shop.skill.invoke(call.envelope, visit))
 
     def _progress(self, call: Call, api: AlexaApi | None) -> None:

@@ -67,12 +67,14 @@ def place(
     fulfilment: Fulfilment = Fulfilment.PICKUP,
     promised: Promise | None = None,
     told: int | None = None,
+    counter: str | None = None,
 ) -> Order:
     """Buy the cart as it was quoted: take the stock, freeze lines and prices, give a number and a promise.
 
-    Raises `CartChanged` if the cart is not the one quoted or does not cost what was `told`, `PickupTaken` if what was
-    `promised` with it cannot be kept, an `OfferError` if others just used up an offer, `PointsGone` if another order
-    just spent the points, and what `quote` raises; for a delivery `NotDelivered`, and `NoAddress` if none is on file.
+    An account may stand at a `counter`. Raises `CartChanged` if the cart is not the one quoted or does not cost what was
+    `told`, `PickupTaken` if what was `promised` with it cannot be kept, an `OfferError` if others just used up an offer,
+    `PointsGone` if another order just spent the points, and what `quote` raises; for a delivery `NotDelivered`, and
+    `NoAddress` if none is on file.
     """
     cart = filled(session, owner)
     offer = _quoted(session, cart, now)
@@ -87,9 +89,8 @@ def place(
     stock.take(session, owner, cart.lines, now)
     currency = shop(session).currency
     order = frozen(cart, offer.cost, offer.seller, currency, number, first_name, now)
-    order.fulfilment, order.address = fulfilment, address
-    order.promised_at, order.pickup_at = given.at, given.agreed
-    order.branch_id = given.branch_id
+    order.fulfilment, order.address, order.counter = fulfilment, address, counter
+    order.promised_at, order.pickup_at, order.branch_id = given.at, given.agreed, given.branch_id
     session.add(order)
     session.flush()
     order_events.placed(session, order, now)

@@ -62,6 +62,13 @@ def start(
         _start_postgresql(connection, reading, durable, wait_ms, alone)
 
 
+def alone(connection: Connection, name: str) -> None:
+    """Be alone under one more name until the transaction ends, as by `start`."""
+    if connection.dialect.name != "sqlite":
+        locked = "SELECT pg_advisory_xact_lock(hashtextextended(%(alone)s, 0))"
+        connection.exec_driver_sql(locked, {"alone": name})
+
+
 def _start_postgresql(
     connection: Connection, reading: bool, durable: bool, wait_ms: int | None, alone: str | None
 ) -> None:

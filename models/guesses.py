@@ -34,16 +34,20 @@ CODE = "code"
 """A code that was sent to prove an address; one is good for no longer than its window"""
 COUPON = "coupon"
 """Codes of coupons"""
+WHO = "who"
+"""A code that says at a counter who it is: there may be some good ones at any time, so that fewer may be tried"""
 CUSTOMER: Mapping[str, Allowance] = {
     ORDER: Allowance(5, _TEN),
     CODE: Allowance(5, timedelta(minutes=15)),
     COUPON: Allowance(5, _TEN),
+    WHO: Allowance(3, timedelta(minutes=15)),
 }
 """Of one customer, which at a counter is one visit; by what is guessed at"""
 COUNTER: Mapping[str, Allowance] = {
     ORDER: Allowance(20, _TEN),
     CODE: Allowance(20, _TEN),
     COUPON: Allowance(20, _TEN),
+    WHO: Allowance(10, timedelta(minutes=30)),
 }
 """Of all who come to one counter: whoever says goodbye and comes again is the same person, perhaps"""
 

@@ -75,7 +75,7 @@ def publish(session: Session, order: Order, now: datetime) -> None:
     """Write down what is to be told of an order that moved on, where its customer agreed to be told."""
     session.flush()
     step = (order.fulfilment, order.status)
-    found = _reached(session, order.owner, Purpose.ORDERS)
+    found = _reached(session, order.owner, Purpose.ORDERS, order.counter)
     reached = [(channel, address) for channel, address in found if step in NEWSWORTHY[channel]]
     for channel, address in reached:
         session.add(
@@ -126,13 +126,15 @@ def _wake(session: Session, owner: str, channels: Sequence[Channel], now: dateti
         news_queue.wake(session, owner, now)
 
 
-def _reached(session: Session, owner: str, purpose: Purpose) -> Iterator[tuple[Channel, str]]:
-    """Give the channels that an owner agreed to for a purpose, and where each leads."""
+def _reached(
+    session: Session, owner: str, purpose: Purpose, counter: str | None = None
+) -> Iterator[tuple[Channel, str]]:
+    """Give the channels that an owner agreed to for a purpose, and where each leads: called is at the `counter`."""
     for one in consent.standing(session, owner, purpose):
         match Channel(one.channel):
             case Channel.COUNTER:
-                if counter := counter_of(owner):
-                    yield Channel.COUNTER, counter
+                if called := counter or counter_of(owner):
+                    yield Channel.COUNTER, called
             case Channel.ALEXA:
                 yield Channel.LAUNCH, owner
                 if accounts.gets_order_news(session, owner):

@@ -1,4 +1,4 @@
-"""What the shop may refuse about news: whom it tells, where, and what was not delivered.
+"""What the shop may refuse about news and codes: whom it tells, where, what was not delivered, who somebody says to be.
 
 * ShopError
   + NewsError
@@ -8,6 +8,8 @@
     - CodeTooOld
     - NoCodeAwaited
     - TooManyCodes
+    - PassWrong
+    - TooManyPasses
     - UnknownNews
     - NewsTooOld
 
@@ -77,6 +79,28 @@ class TooManyCodes(NewsError):
 
     says = "{owner} was sent {most} codes in {minutes} minutes; wait, or see to the proof yourself"
     owner: str
+    most: int
+    minutes: int
+
+
+@dataclass(eq=False)
+class PassWrong(NewsError):
+    """No account's code is this one, now. Whether it was one before is not told."""
+
+    says = "no such code is good now; tries left: {left}"
+    left: int
+
+    @property
+    def guess(self) -> str:
+        """Whoever says a code may be guessing."""
+        return "who"
+
+
+@dataclass(eq=False)
+class TooManyPasses(NewsError):
+    """Codes for a counter were asked for too often."""
+
+    says = "{most} codes for a counter were given within {minutes} minutes; wait"
     most: int
     minutes: int
 

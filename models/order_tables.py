@@ -74,6 +74,8 @@ class Order(Base):
     paid_at: Mapped[datetime | None]
     branch_id: Mapped[str | None]
     """Where it is made; None if the shop was one place"""
+    counter: Mapped[str | None] = mapped_column(String(32))
+    """Where an account ordered that stood at a counter, and is called; of other owners the key tells it"""
     pickup_at: Mapped[datetime | None]
     """The time that was agreed; None for as soon as possible"""
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position")

@@ -30,13 +30,15 @@ class Served:
     now: datetime = NEVER
     branch_id: str | None = None
     """The branch that was said, which goes before all others"""
+    counter: str | None = None
+    """Where the owner stands, if at a counter"""
 
 
-def serve(session: Session, owner: str, now: datetime) -> None:
-    """Note whom a transaction serves; stock and times are those of their branch."""
+def serve(session: Session, owner: str, now: datetime, counter: str | None = None) -> None:
+    """Note whom a transaction serves, and at which counter; stock and times are those of their branch."""
     if SERVED in session.info and served(session).owner != owner:
         forget(session)  # what was left was left for another
-    session.info[SERVED] = Served(owner, now)
+    session.info[SERVED] = Served(owner, now, counter=counter)
 
 
 def at(session: Session, branch_id: str) -> Branch:
@@ -80,7 +82,8 @@ def is_several(session: Session) -> bool:
 
 def _of(session: Session, owner: str) -> str | None:
     if (_FOUND, owner) not in session.info:
-        counter = counter_of(owner)
+        told = served(session)
+        counter = counter_of(owner) or (told.counter if told.owner == owner else None)
         own = customers.branch_of(session, owner) if counter is None else None
         session.info[_FOUND, owner] = counters.branch_of(session, counter) if counter else own
     found: str | None = session.info[_FOUND, owner]

@@ -80,13 +80,14 @@ def reorder(
 ) -> Reordered:
     """Put an order's lines into the owner's cart, as far as they can be had; one undo takes all back."""
     wanted, left_out = again(session, order.lines, changes)
-    lines, refused = _put(session, owner, wanted, now)
+    lines, refused = put(session, owner, wanted, now)
     return Reordered(tuple(lines), (*left_out, *refused))
 
 
-def _put(
+def put(
     session: Session, owner: str, wanted: Iterable[Again], now: datetime
 ) -> tuple[list[CartLine], list[LeftOut]]:
+    """Put lines into the owner's cart, and return them, and what could not be put there; one undo takes all back."""
     lines: list[CartLine] = []
     refused: list[LeftOut] = []
     for one in wanted:

@@ -1,6 +1,7 @@
 """Whose visit it is, and at which counter: the owner keys of people who stand at one. Imports nothing of ours.
 
-Nobody knows them, so that a visit is its counter and the turn that began it. Neither has a colon in its name.
+Nobody knows them before a code says whose account it is, so that a visit is its counter and the turn that began it.
+Neither has a colon in its name.
 """
 
 import re
@@ -18,6 +19,11 @@ def is_counter(name: str) -> bool:
 def visit(counter: str, first_turn: str) -> str:
     """Give the user id of a visit."""
     return f"{counter}:{first_turn}"
+
+
+def is_visit(owner: str) -> bool:
+    """Whether an owner is a visit, and so nobody's account."""
+    return owner.startswith(f"{DOOR}:")
 
 
 def counter_of(owner: str) -> str | None:

@@ -147,6 +147,8 @@ class Answer:
     screen: Screen | None = None
     permissions: tuple[str, ...] = ()
     """What a card in the Alexa app asks to be allowed, by scope"""
+    account: str = ""
+    """Whose visit it is from now on, where it was nobody's"""
 
 
 def tell(

@@ -45,6 +45,16 @@ _ASKED = {"AskIntent": "question", "RecommendIntent": "advice"}
 """Intents of which a slot takes any words on Alexa, and must be one of ours"""
 
 
+@dataclass
+class Noted:
+    """What a request leaves to the program beside its answer."""
+
+    refused: list[ShopError] = field(default_factory=list)
+    """What the shop refused of it"""
+    account: str = ""
+    """Whose visit it turned out to be"""
+
+
 @dataclass(frozen=True)
 class Visit:
     """What the program passes to the skill with each request, as its context."""
@@ -62,8 +72,9 @@ class Visit:
     """Chooses between variants of a phrase"""
     service: Service | None = None
     """What reminds the customer and knows the time zone, if anything does"""
-    refused: list[ShopError] = field(default_factory=list)
-    """What the shop refused of this request, noted here"""
+    counter: str | None = None
+    """Where who speaks stands, if at one"""
+    noted: Noted = field(default_factory=Noted)
 
 
 def build(application_id: str, dialog: DialogSlots) -> CustomSkill:
@@ -94,7 +105,8 @@ class _Talk(AbstractRequestHandler):
         visit: Visit = handler_input.context
         envelope = handler_input.request_envelope
         turn = _turn(envelope, visit)
-        answer = _run(turn, visit.refused)
+        answer = _run(turn, visit.noted.refused)
+        visit.noted.account = answer.account
         answer = replace(answer, focus=answer.focus.after(turn.focus, turn.request_id))
         if envelope.session:  # without one there is nothing to keep attributes in
             handler_input.attributes_manager.session_attributes = answer.focus.attributes()
@@ -104,7 +116,7 @@ class _Talk(AbstractRequestHandler):
     def _directives(self, turn: Turn, answer: Answer, request: Any) -> Iterator[Json]:
         if answer.asks or answer.again:
             yield from asking(answer.focus, self.dialog, getattr(request, "intent", None))
-        if turn.intent == LAUNCH and turn.known:
+        if turn.intent == LAUNCH and turn.by_alexa:
             yield from entities(turn.session, turn.owner)
 
 
@@ -123,7 +135,7 @@ def _asks_nothing(found: Meant) -> bool:
 
 
 def _turn(envelope: Any, visit: Visit) -> Turn:
-    place.serve(visit.session, visit.owner, visit.now)
+    place.serve(visit.session, visit.owner, visit.now, visit.counter)
     found = visit.meant
     name, focus = found.intent, found.focus
     misses = focus.misses if name == FALLBACK else 0
@@ -142,6 +154,7 @@ def _turn(envelope: Any, visit: Visit) -> Turn:
         has_screen(envelope),
         location.position(envelope),
         location.can_tell(envelope),
+        visit.counter,
     )
 
 

@@ -45,7 +45,7 @@ class Turn:
     session: Session
     owner: str
     known: bool
-    """The owner is a person's account; a visit at the counter is anybody"""
+    """The owner is a person's account; a visit at a counter is anybody until a code says whose it is"""
     now: datetime
     request_id: str
     intent: str
@@ -62,3 +62,10 @@ class Turn:
     """Where the device is, if it told"""
     can_locate: bool = False
     """Whether it could tell, if it was allowed to"""
+    counter: str | None = None
+    """Where who speaks stands; None away from any counter"""
+
+    @property
+    def by_alexa(self) -> bool:
+        """An account speaks that is not at a counter: it can be sent cards, and asked what only Alexa can do."""
+        return self.known and self.counter is None

@@ -67,9 +67,9 @@ def at_counter(
 
 
 @contextmanager
-def talk(url: str, lexicon: Lexicon | None = None) -> Iterator[Talk]:
+def talk(url: str, lexicon: Lexicon | None = None, world: World | None = None) -> Iterator[Talk]:
     """Open a shop."""
-    settings, world = Settings(), stepping_world()
+    settings, world = Settings(), world or stepping_world()
     if lexicon:
         settings = replace(settings, locale=lexicon.language.locale)
     with open_store(url) as store:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import make_lexicon, open_store, scratch_url
+from models import passes
 from models.base import Store
 from models.catalog_import import load, parse
 from models.translations import translated
@@ -15,7 +16,7 @@ from skills.lexicon import Lexicon
 from skills.suggestions import suggested
 from skills.understand import Understanding
 from skills.wording import Wording
-from tests.talk import Talk, talk
+from tests.talk import START, Talk, talk
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +134,15 @@ def test_a_locale_is_made_of_files_alone(tmp_path: Path) -> None:
 def test_what_the_counter_suggests_in_korean_is_understood(shop: Talk, phrase: str) -> None:
     shop.counter.say("크루아상 한 개 주세요")
     assert shop.counter.say(phrase).meaning is not None
+
+
+def test_a_code_is_taken_in_korean(shop: Talk) -> None:
+    with shop.store.begin() as session:
+        code = passes.give(session, "alexa:ANN", START)
+    assert "알렉사" in shop.counter.say("매장 코드 알려 주세요").speech
+    wrong = shop.counter.say("코드는 구구구구구구예요")
+    assert wrong.speech.startswith("모르는 코드입니다.")
+    shop.counter.say("크루아상 하나 주세요")
+    hello = shop.counter.say(f"코드는 {code}이에요", typed=True)
+    assert hello.speech.startswith("다시 뵙네요.")
+    assert shop.cart("alexa:ANN") == [[1, "croissant", {}]]

@@ -141,7 +141,7 @@ def test_nobody_proves_the_address_of_another(alexa: Speaker, shop: Talk, box: B
     wanted(alexa)
     code = notify(shop, box).code
     said = shop.counter.say(f"my code is {' '.join(code)}").speech
-    assert said.startswith("I wait for no code.")
+    assert said.startswith("I know no such code.")
     assert not is_proven(shop)
 
 

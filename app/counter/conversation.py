@@ -1,7 +1,8 @@
 """A conversation at the counter: words in, answers out, visit after visit. May import `audio` and the exchange.
 
-Who is at the counter is not known: a visit begins with the first words, and ends with an answer that ends the session or
-with silence; the next person has a cart of their own and hears nothing of the last. Where the talk is, the shop knows.
+Who is at the counter is the shop's to know: a visit begins with the first words, and ends with an answer that ends the
+session or with silence; the next person has a cart of their own and hears nothing of the last. Where
+the talk is, the shop knows.
 """
 
 from collections.abc import Callable

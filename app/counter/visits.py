@@ -5,7 +5,7 @@ time. So a visit ends with an answer that ends the session, with silence, or wit
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session as StoreSession
@@ -16,7 +16,7 @@ from app.counter.speaking import Speaking, Speakings
 from app.turn import Door
 from models import turns
 from models.errors import StoreUnavailable
-from models.visits import DOOR, visit
+from models.visits import DOOR, is_visit, visit
 from skills.answer import Focus, ask, say
 from skills.envelope import Caller, Envelopes, Session, spoken
 from skills.refusals import worded
@@ -33,6 +33,8 @@ class _Place:
     """User id of the visit"""
     attributes: Json = field(default_factory=dict)
     new: bool = True
+    account: str = ""
+    """Whose visit it turned out to be"""
 
     @property
     def question(self) -> str:
@@ -78,8 +80,8 @@ class Visits:
             self.door.shop.meter.recognised(_recognised(words, meaning))
         request = self._request(counter, said, place, meaning, speaking)
         raw = json.dumps(said.model_dump(mode="json"), sort_keys=True).encode()
-        response = self.door.answer(request, raw)
-        owner = f"{self.door.namespace}:{place.guest}"
+        response = self.door.answer(request, raw, place.account)
+        owner = place.account or f"{DOOR}:{place.guest}"
         return _reply(words, meaning, request, response, owner)
 
     def _place(self, session: StoreSession, counter: str, said: Said) -> _Place:
@@ -89,13 +91,13 @@ class Visits:
         ended = response.get("response", {}).get("shouldEndSession", True)
         if before is None or ended or self.door.shop.clock() - before.at > self.silence:
             return _Place(visit(counter, said.turn))
-        guest = before.owner.removeprefix(f"{self.door.namespace}:")
-        place = _Place(guest, response.get("sessionAttributes") or {}, new=False)
+        place = _went_on(counter, said.turn, before.owner, response.get("sessionAttributes") or {})
         if said.question == place.question:
             return place
         # The person did not hear this question, so that no yes can be an answer to it.
         asked = {"question", "asked_by"}
-        return _Place(guest, {k: v for k, v in place.attributes.items() if k not in asked}, False)
+        left = {k: v for k, v in place.attributes.items() if k not in asked}
+        return replace(place, attributes=left)
 
     def _request(
         self, counter: str, said: Said, place: _Place, meaning: Meaning | None, speaking: Speaking
@@ -112,6 +114,13 @@ class Visits:
         wording = self.door.shop.wordings[self.speakings.locale]
         answer = ask(worded(error), say("ask_again"), focus=Focus())
         return _reply("", None, {}, wired(worded_response(answer, wording, seed=0)))
+
+
+def _went_on(counter: str, turn: str, owner: str, attributes: Json) -> _Place:
+    """Where a talk goes on; the owner of the answer before is the visit, or the account whose code was said in it."""
+    if is_visit(owner):
+        return _Place(owner.removeprefix(f"{DOOR}:"), attributes, new=False)
+    return _Place(visit(counter, turn), attributes, new=False, account=owner)
 
 
 def _request_id(counter: str, turn: str) -> str:

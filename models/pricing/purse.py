@@ -1,7 +1,7 @@
 """Verbs on a customer's points: tell what there is, let them pay for the cart, or not.
 
 Imports nothing of ours but the cart, its rows, the edition, visits and this room. Whose points they are must be
-known: at a counter anybody may stand.
+known: a visit at a counter is anybody's.
 """
 
 from dataclasses import dataclass

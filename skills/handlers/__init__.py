@@ -23,6 +23,7 @@ from skills.handlers import (
     memory,
     offers,
     orders,
+    passes,
     pickup,
     places,
     points,
@@ -85,7 +86,8 @@ HANDLERS: Mapping[str, Handler] = {
     "NoNewsIntent": telling.news_off,
     "NameIntent": dialogue.name,
     "NumberIntent": dialogue.number,
-    "CodeIntent": telling.code,
+    "CodeIntent": passes.code,
+    "CounterCodeIntent": passes.give,
     "SkipIntent": rules.skip,
     "SlowerIntent": repair.slower,
     "TalkToPersonIntent": repair.person,
@@ -130,4 +132,5 @@ READING = frozenset(
 """Intents that change nothing, whatever the talk was about: they need not wait for others"""
 
 LASTING = frozenset({"AMAZON.YesIntent", "NoNewsIntent", "CodeIntent"})
-"""Intents that can place or cancel an order, end a consent, or prove an address; no power cut must take their turn back"""
+"""Intents that can place or cancel an order, end a consent, prove an address or use up a code; no power cut must take
+their turn back"""

@@ -9,6 +9,7 @@ from models import browse, checkout, customers, stock
 from models.channels import Channel, Purpose
 from models.checkout import Quote
 from models.errors import CartChanged, LineIncomplete, PickupTaken
+from models.order_tables import Order
 from models.place import at as go_to
 from models.place import here, is_several
 from models.promises import Promise
@@ -66,14 +67,14 @@ def read_back(
         return anything_else(say("too_much", count=len(quote.lines)))
     promise = checkout.to_tell(turn.session, turn.owner, turn.now, always=changed)
     timed = _timed(turn, promise)
-    calls = () if turn.known else (say("calls"),)
+    calls = (say("calls"),) if turn.counter else ()
     asked = (read, *discounts(turn, quote.cost), *timed, *calls, say("ask_place"))
     held = checkout.hold(turn.session, turn.owner, quote.lines, turn.now)
     data: dict[str, Any] = {"version": quote.cart_version, "name": name, HELD: held}
     data["total"] = quote.cost.total
     data |= {"branch": branch.id} if branch else {}
     data |= {"agreed": promise.agreed.isoformat()} if promise and promise.agreed else {}
-    if not turn.known:
+    if turn.counter:
         data["words"] = " ".join(map(turn.worded, (*calls, asked[-1])))
     answer = confirm(turn, KIND, data, *asked)
     return replace(answer, screen=cart_screen(turn))
@@ -106,12 +107,18 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
             turn.now,
             promised=told,
             told=data.get("total"),
+            counter=turn.counter if turn.known else None,
         )
     except (CartChanged, PickupTaken) as error:
         again = read_back(turn, name, changed=isinstance(error, PickupTaken))
         return replace(again, says=(say("cart_changed"), *again.says))
-    if not turn.known:  # who orders at a counter waits there, and said yes to being called
+    if turn.counter:  # who orders at a counter waits there, and said yes to being called
         keep_consent(turn, Purpose.ORDERS, [Channel.COUNTER], data["words"])
+    return memory.after_order(turn, _placed(turn, order))
+
+
+def _placed(turn: Turn, order: Order) -> Answer:
+    """Say the order's number, who sells and what it costs; a card has it too."""
     shop = browse.shop(turn.session)
     facts = {
         "number": order.number,
@@ -124,12 +131,11 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
         "earns": turn.worded(say("earns", points=order.earns)) if order.earns else "",
     }
     text = "card_text.discount" if order.discounts else "card_text"
-    placed = tell(
+    return tell(
         say("placed_for" if order.first_name else "placed", **facts),
         card=(say("card_title", **facts), Say(text, facts)),
         screen=order_screen(turn, order),
     )
-    return memory.after_order(turn, placed)
 
 
 def _timed(turn: Turn, promise: Promise | None) -> tuple[Say, ...]:

@@ -18,13 +18,21 @@ NOON, EVENING = 12, 18
 
 
 def launch(turn: Turn) -> Answer:
-    """Greet; a cart that waits is mentioned, and news that Alexa cannot bring, such as that an order is ready."""
+    """Greet who opens the skill, or comes to a counter."""
+    return greet(turn)
+
+
+def greet(turn: Turn, *first: Say) -> Answer:
+    """Greet, by the time of day or by `first`.
+
+    A cart that waits is mentioned, and news that Alexa cannot bring, such as that an order is ready.
+    """
     met = customers.meet(turn.session, turn.owner, turn.now)
     returns = turn.known and met.first_seen < turn.now
     left = left_carts.at_launch(turn)
     waits = not left and checkout.has_cart(turn)
     key = "welcome_back" if waits else "welcome_again" if returns else "welcome"
-    first = [_by_time(turn)] if returns else []
+    first = first or ((_by_time(turn),) if returns else ())
     greeted = Say(key, {"seller": shop(turn.session).name})
     answer = what_now(*first, greeted, *left, *telling.at_launch(turn))
     return replace(answer, focus=replace(answer.focus, likes=likes(turn))) if turn.known else answer

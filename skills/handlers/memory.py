@@ -1,6 +1,6 @@
 """What is remembered of a customer, and telling it: asked for once, after an order, and only of who is known.
 
-May import `models` and `skills`. Whoever stands at a counter is anybody, so that nothing is remembered there.
+May import `models` and `skills`. Whoever stands at a counter and said no code is anybody: nothing is remembered.
 """
 
 from dataclasses import replace
@@ -33,7 +33,7 @@ def after_order(turn: Turn, placed: Answer) -> Answer:
     keep_viewed(turn)
     liked = preferences.tastes(turn.session, turn.owner)
     asked = consent.last(turn.session, turn.owner, Purpose.MEMORY) if liked else None
-    if liked and asked is None:
+    if liked and asked is None and turn.by_alexa:  # an order ends a visit at a counter
         return _offer(turn, placed, liked[0])
     if asked is not None and asked.withdrawn_at is None:
         preferences.learn(turn.session, turn.owner, liked, turn.now)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from models import orders, reorders
+from models.cart import CartLine
 from models.edition import branches
 from models.errors import UnknownOrder
 from models.fulfilment import COMING, Fulfilment
@@ -78,13 +79,14 @@ def reorder(turn: Turn) -> Answer:
     left_out = left_out_of(again.left_out)
     if not again.lines:
         return what_now(*left_out)
-    many = again.lines[PAGE:]
-    added = (
-        say("added_many", count=len(again.lines))
-        if many
-        else say("added", items=lines_items(again.lines))
-    )
-    return ask_next(turn, again.lines[-1], added, *left_out)
+    return ask_next(turn, again.lines[-1], added_of(again.lines), *left_out)
+
+
+def added_of(lines: Sequence[CartLine]) -> Say:
+    """Say what went into the cart; of much, how much."""
+    if lines[PAGE:]:
+        return say("added_many", count=len(lines))
+    return say("added", items=lines_items(lines))
 
 
 def left_out_of(found: Sequence[reorders.LeftOut]) -> list[Say]:

@@ -51,7 +51,7 @@ def told(turn: Turn, promise: Promise) -> Say:
 def _chosen(turn: Turn, branch: Branch) -> Answer | None:
     """Remember the branch of an account; what is ordered at a counter is picked up there."""
     here = place.here(turn.session)
-    if turn.known:
+    if turn.by_alexa:
         customers.set_branch(turn.session, turn.owner, branch.id, turn.now)
         place.at(turn.session, branch.id)
     elif here is not None and here is not branch:

@@ -29,7 +29,7 @@ def where(turn: Turn) -> Answer:
         return _at(turn, "branch_at", branch)
     if turn.position:
         return _at(turn, "nearest", nearest(branches, turn.position))
-    if not turn.known and (here := place.here(turn.session)):
+    if turn.counter and (here := place.here(turn.session)):
         return _at(turn, "branch_here", here)
     if branches[1:] and turn.can_locate:
         answer = anything_else(*_listed(branches), say("needs_position"))

@@ -1,7 +1,7 @@
 """Points: how many there are, pay with them, keep them. May import `models` and `skills`.
 
-Whose they are must be known: at a counter each of these is refused. What changes an order whose yes is waited for reads
-it back anew.
+Whose they are must be known: in a visit that is nobody's each of these is refused. What changes an order whose yes is
+waited for reads it back anew.
 """
 
 from models.browse import shop

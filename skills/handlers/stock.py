@@ -1,6 +1,6 @@
 """Whether something can be had, and being told when it can be had again. May import `models` and `skills`.
 
-Whoever stands at a counter is not known, so nobody is told later there. An account is asked once, and the words it said yes
+At a counter nobody is asked whether to be told later. An account is asked once, and the words it said yes
 to are kept; what it asks for after that needs no other yes, until it says "stop telling me".
 """
 
@@ -47,10 +47,10 @@ def tell_when_back(turn: Turn) -> Answer:
         return product
     if product.stock != 0:
         return about(turn, product, say("back_there", name=product.name))
-    if not turn.known:
-        return anything_else(say("back_not_here"))
-    if consent.standing(turn.session, turn.owner, Purpose.BACK_IN_STOCK):
+    if turn.known and consent.standing(turn.session, turn.owner, Purpose.BACK_IN_STOCK):
         return _watched(turn, product)
+    if not turn.by_alexa:
+        return anything_else(say("back_not_here"))
     reached = contacts.channels(turn.session, turn.owner)
     phrases = (say("back_ways"), say("ask_back", name=product.name))
     told = (Channel.ALEXA, *reached)

@@ -1,8 +1,8 @@
 """Being told unasked how an order gets on: agreeing to it, proving an address, stopping it, and what is told at a launch.
 
 May import `models` and `skills`. A yes is kept with the words it was given to. Alexa's own news must be switched on in the
-Alexa app besides, which only the customer can do; a card leads there. Who stands at a counter is not known, so there it is
-stopped for the order whose number and first name are said.
+Alexa app besides, which only the customer can do; a card leads there. So it is not agreed to at a counter, and who is not
+known stops it there for the order whose number and first name are said.
 """
 
 from dataclasses import replace
@@ -23,7 +23,7 @@ NEWS = "alexa::devices:all:notifications:write"
 
 def news_on(turn: Turn) -> Answer:
     """Ask whether to tell, unasked, how orders get on, wherever the customer can be reached."""
-    if not turn.known:
+    if not turn.by_alexa:
         return anything_else(say("no_news"))
     reached = [Channel.ALEXA, *contacts.channels(turn.session, turn.owner)]
     agreed = {one.channel for one in consent.standing(turn.session, turn.owner, Purpose.ORDERS)}
@@ -45,7 +45,7 @@ def code(turn: Turn) -> Answer:
     if turn.slots.number("passcode") is None:
         return again(turn, say("unclear_code"))
     proofs.prove(turn.session, turn.owner, turn.slots.words("passcode"), turn.now)
-    if not turn.known:
+    if not turn.by_alexa:
         return anything_else(say("code_right"))
     agreeing = news_on(turn)
     return replace(agreeing, says=(say("code_right"), *agreeing.says))
@@ -59,8 +59,8 @@ def news_off(turn: Turn) -> Answer:
     found = orders.meant(turn)
     if isinstance(found, Answer):
         return found
-    for order in found:
-        consent.withdraw(turn.session, order.owner, _said(turn), turn.now)
+    for order in found:  # an account's other consents are not for anybody to end
+        consent.withdraw(turn.session, order.owner, _said(turn), turn.now, [Channel.COUNTER])
     return anything_else(say("news_off_order", number=found[0].number))
 
 

@@ -31,6 +31,7 @@ from models import (
     news,
     news_queue,
     orders,
+    passes,
     pending,
     preferences,
     proofs,
@@ -84,7 +85,7 @@ LATER_COLUMNS = {
     *("branch_id", "pickup_at", "base_price"),
     *("offers", "coupons", "discount", "discounts", "loyalty", "use_points"),
     *("points", "points_worth", "earns"),
-    *("answers", "purpose", "subject", "suggestions", "since"),
+    *("answers", "purpose", "subject", "suggestions", "since", "counter"),
 }
 
 
@@ -181,6 +182,7 @@ def busy(session: Session) -> None:
     session.add(counters.CounterBranch(counter="till", branch_id="mill"))
     back_in_stock.watch(session, OWNER, "muffin", NOW)
     suggestions.note(session, OWNER, "sweet", NOW)
+    passes.give(session, OWNER, NOW)
     left = cart.current(session, OWNER)
     assert left and cart_reminders.visited(session, left, LATER + timedelta(hours=1))
     told = {"channel": "counter", "address": "till", "kind": "ready"}
@@ -240,12 +242,16 @@ def test_going_down_and_up_again_keeps_what_both_revisions_know(
         *("time_zone", "contact_proof", "offer_use", "points_entry"),
         *("preference", "viewed"),
         *("cart_reminder", "stock_watch", "suggestion_made"),
+        *("counter_pass", "counter_pass_salt"),
     }
     assert rows(engine) == {name: kept for name, kept in newest.items() if name not in later}
     assert shape(engine) == first_shape(empty_url)
     store.migrate()
-    begun = {"event_feed": [(1, 0, 0, 0)]}
-    assert rows(engine) == newest | {name: [] for name in later} | begun
+    begun: Rows = {"event_feed": [(1, 0, 0, 0)]}
+    anew = rows(engine)
+    begun["counter_pass_salt"] = anew["counter_pass_salt"]
+    assert begun["counter_pass_salt"] != newest["counter_pass_salt"], "drawn anew"
+    assert anew == newest | {name: [] for name in later} | begun
     assert prices(engine) == priced
     assert shape(engine) == shaped
     with store.read() as session:

@@ -116,6 +116,7 @@ def test_an_answer_names_things_in_korean(lexicons: Mapping[str, Lexicon]) -> No
         ("주문 번호 일공사 번 서연 어디까지 됐어요", "OrderStatusIntent", {"number": "104"}),
         ("제 이름은 민수예요", "NameIntent", {"first_name": "민수"}),
         ("코드는 사팔삼구이공이에요", "CodeIntent", {"passcode": "483920"}),
+        ("매장 코드 알려 주세요", "CounterCodeIntent", {}),
         ("네 맞아요", "AMAZON.YesIntent", {}),
         ("아니요 괜찮아요", "AMAZON.NoIntent", {}),
         ("직원 불러 주세요", "TalkToPersonIntent", {}),

@@ -112,6 +112,7 @@ def test_no_key_is_refused(client: FlaskClient) -> None:
         (TURN | {"after": ["t0", "t1", "t2", "t3", "t4"]}, 400, "invalid"),
         (TURN | {"after": ["a:b"]}, 400, "invalid"),
         (TURN | {"envelope": {}}, 400, "invalid"),
+        (TURN | {"account": "alexa:a"}, 400, "invalid"),
         (TURN | {"heard": [{"words": "\x00"}]}, 400, "not_json"),
     ],
 )
