@@ -59,6 +59,13 @@ def whole_shop(compiled: Grammar) -> Acceptor:
 
 
 UNHEARD = {
+    "do you have any deals",
+    "what discounts are there",
+    "how long does it take",
+    "what did i order last time",
+    "what's the nearest store",
+    "actually a small one",
+    "actually with oat milk",
     "code 483920",
     "i need a code for the counter",
     "a green tea dark roast",
