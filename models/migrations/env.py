@@ -1,69 +1,19 @@
 """Run by Alembic with the connection the store hands over.
 
-There is no ini file and no offline mode.
+There is no ini file and no offline mode. Imports all of `models`, so that every table is in the metadata.
 """
+
+from importlib import import_module
+from pkgutil import walk_packages
 
 from alembic import context
 
-from models import (
-    accounts,
-    addresses,
-    api_keys,
-    back_in_stock,
-    cart_reminders,
-    cart_tables,
-    catalog,
-    catalog_names,
-    consent,
-    contacts,
-    customers,
-    devices,
-    events,
-    news,
-    news_queue,
-    order_tables,
-    passes,
-    pending,
-    proofs,
-    quiet,
-    reminders,
-    suggestions,
-    tallies,
-    time_zones,
-    turns,
-    webhook_tables,
-)
+import models
 from models.base import Base
 
-TABLES = (
-    accounts,
-    addresses,
-    api_keys,
-    back_in_stock,
-    cart_reminders,
-    cart_tables,
-    catalog,
-    catalog_names,
-    consent,
-    contacts,
-    customers,
-    devices,
-    events,
-    news,
-    news_queue,
-    order_tables,
-    passes,
-    pending,
-    proofs,
-    quiet,
-    reminders,
-    suggestions,
-    tallies,
-    time_zones,
-    turns,
-    webhook_tables,
-)
-"""Imported so that their tables are in the metadata"""
+for one in walk_packages(models.__path__, "models."):
+    if not one.name.startswith("models.migrations"):
+        import_module(one.name)
 
 context.configure(
     connection=context.config.attributes["connection"],
