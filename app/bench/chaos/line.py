@@ -40,17 +40,21 @@ class Line:
     url: str
     evidence: Evidence
     random: Random
+    broke: bool = False
+    """Whether the last request was sent more than once, so that an answer may have got lost"""
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def post(self, path: str, body: bytes, headers: Callable[[], Headers]) -> bytes:
         """Send until there is an answer; `headers` are made once. Raises `NoAnswer`, `Refusal`."""
         ends, made = monotonic() + PATIENCE_S, headers()
         lost = self.random.random() < LOST
+        self.broke = False
         while monotonic() < ends:
             try:
                 status, answer = self._once(path, body, made, lost=lost)
             except (OSError, http.client.HTTPException) as error:
                 self.close()
+                self.broke = True
                 self.evidence.count("retries_" + ("lost_answer" if lost else "broken"))
                 if not lost:
                     self.evidence.count(f"broken_{type(error).__name__}")

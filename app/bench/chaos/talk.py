@@ -39,10 +39,15 @@ class Ear:
         """Read the language's sentences."""
         return cls(tuple(wording.phrases[key][0] for key in SORRY), wording.phrases["checking"][0])
 
+    def is_checking(self, speech: str) -> bool:
+        """Whether the shop does not know yet what became of it."""
+        return speech.startswith(self.checking.split("`")[0])
+
 
 class Talk(Protocol):
     """One conversation."""
 
+    line: Line
     question: str
     """What was asked last"""
 
@@ -51,14 +56,18 @@ class Talk(Protocol):
 
 
 def say(talk: Talk, words: str, ear: Ear, evidence: Evidence) -> str:
-    """Say something until it is answered; raises `NoAnswer`."""
+    """Say something until it is answered; raises `NoAnswer`.
+
+    "Sorry" to a request that came again is only about this time: the one before may have been done. So the same is asked
+    until it is answered, and nothing new is said meanwhile.
+    """
     for _ in range(MOST):
         turn = talk.turn(words)
-        speech = turn()
-        while speech.startswith(ear.checking.split("`")[0]):
-            evidence.count("checking")
+        speech, unsure = turn(), talk.line.broke
+        while ear.is_checking(speech) or (unsure and speech.startswith(ear.sorry)):
+            evidence.count("asked_again")
             _wait(evidence)
-            speech = turn()
+            speech, unsure = turn(), True
         if not speech.startswith(ear.sorry):
             return speech
         evidence.count("apologies")
