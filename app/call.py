@@ -10,10 +10,10 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 
 from app.envelope import read
 from app.errors import RequestMalformed
-from models.visits import counter_of, is_visit
+from models.visits import DOOR, counter_of, is_visit
 from skills.answer import Focus
 from skills.answering import Meant
-from skills.handlers import LASTING, READING
+from skills.handlers import GUESSING, LASTING, READING
 from skills.skill import understood
 from skills.slots import Slots
 
@@ -89,6 +89,11 @@ class Call:
     def reads(self) -> bool:
         """Whether the shop is only asked: then nothing is changed but what was answered."""
         return self.intent in READING
+
+    @property
+    def guesses_at(self) -> str | None:
+        """The counter at which it may be guessed whose visit it is by this; None by others."""
+        return f"{DOOR}:{self.counter}" if self.counter and self.intent in GUESSING else None
 
     @property
     def lasting(self) -> bool:

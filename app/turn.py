@@ -26,7 +26,7 @@ from app.errands import Errands
 from app.errors import EventNotTaken
 from app.meter import Meter
 from app.service import Service, learn_zone
-from models import guesses, transaction, turns
+from models import engine, guesses, transaction, turns
 from models.base import Store
 from models.errors import RequestIdReused
 from models.translations import translations
@@ -124,6 +124,10 @@ class Door:
         # A little longer than anybody waits: the deadline speaks, not the store.
         wait_ms = int(shop.deadline_s * 1250)
         with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
+            if (
+                call.guesses_at
+            ):  # here, as a refusal would give the lock back with all else that it undoes
+                engine.alone(session.connection(), call.guesses_at)
             point.check()
             stored = turns.answered(session, call.request_id, digest)
             if stored is not None:

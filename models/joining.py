@@ -19,13 +19,13 @@ def join(session: Session, visit: str, account: str, now: datetime) -> Reordered
     """
     brought = cart.current(session, visit)
     if brought is None or not brought.lines:
-        return Reordered((), ())
+        return Reordered((), (), ())
     wanted = [Again(one.product, one.quantity, one.choices) for one in brought.lines]
-    lines, left_out = put(session, account, wanted, now)
-    if lines:
+    found = put(session, account, wanted, now)
+    if found.lines:
         _wish(session, cart.filled(session, account), brought, now)
     cart.empty(session, visit, now)
-    return Reordered(tuple(lines), tuple(left_out))
+    return found
 
 
 def _wish(session: Session, into: Cart, brought: Cart, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Passes: a code that an account is told at home, and that is good once at a counter to say whose visit it is.
 
-Imports nothing of ours but the store, the engine, guesses, tallies, upsert, codes of proofs, visits and errors. Only a slow
+Imports nothing of ours but the store, the engine, guesses, tallies, upsert, codes of proofs and errors. Only a slow
 digest is kept of a code, by a salt of the store, so that a code is found without knowing whose it is. An owner has one, the
-newest. Those who guess at one counter do so one after the other, so that all of their guesses are counted.
+newest. Those who guess at one counter are to do so one after the other, so that all of their guesses are counted.
 """
 
 import secrets
@@ -18,7 +18,6 @@ from models.base import Base
 from models.news_errors import PassWrong, TooManyPasses
 from models.proofs import Code
 from models.upsert import insert
-from models.visits import DOOR
 
 LIFE = timedelta(minutes=15)
 ASKED, MOST, WITHIN = "pass_asked", 5, timedelta(hours=1)
@@ -68,13 +67,12 @@ def give(session: Session, owner: str, now: datetime, draw: Callable[[], str] = 
             return code
 
 
-def claim(session: Session, visit: str, counter: str, code: str, now: datetime) -> str:
+def claim(session: Session, visit: str, code: str, now: datetime) -> str:
     """Return whose code was said in a visit at a counter, once; from then on the transaction is alone with that owner too.
 
     Raises `TooManyGuesses` whatever was said, or `PassWrong`, be the code wrong, too old or used.
     """
     connection = session.connection()
-    engine.alone(connection, f"{DOOR}:{counter}")
     tries = guesses.check(session, guesses.WHO, visit, now)
     good = (_PASS.c.digest == Code(code, _salt(session)).digest, _PASS.c.expires_at > now)
     owner = connection.execute(select(_PASS.c.owner).where(*good)).scalar()

@@ -141,6 +141,12 @@ def prove(
     return Channel(proof.channel)
 
 
+def is_awaited(session: Session, owner: str, now: datetime) -> bool:
+    """Whether the owner was sent a code that may be said still."""
+    proof = find(session, owner)
+    return proof is not None and proof.digest is not None and proof.expires_at > now
+
+
 def find(session: Session, owner: str) -> Proof | None:
     """Return the code that an owner was sent last, or will be."""
     return session.scalar(select(Proof).where(Proof.owner == owner))

@@ -4,7 +4,7 @@ Imports nothing of ours but browsing, the cart, catalogue, choosing, the orders'
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,8 @@ class Reordered:
     """What ordering again put into the cart."""
 
     lines: tuple[CartLine, ...]
+    """Those of the cart, which may have had some of it before"""
+    added: "tuple[Again, ...]"
     left_out: tuple[LeftOut, ...]
 
 
@@ -80,15 +82,14 @@ def reorder(
 ) -> Reordered:
     """Put an order's lines into the owner's cart, as far as they can be had; one undo takes all back."""
     wanted, left_out = again(session, order.lines, changes)
-    lines, refused = put(session, owner, wanted, now)
-    return Reordered(tuple(lines), (*left_out, *refused))
+    found = put(session, owner, wanted, now)
+    return replace(found, left_out=(*left_out, *found.left_out))
 
 
-def put(
-    session: Session, owner: str, wanted: Iterable[Again], now: datetime
-) -> tuple[list[CartLine], list[LeftOut]]:
-    """Put lines into the owner's cart, and return them, and what could not be put there; one undo takes all back."""
+def put(session: Session, owner: str, wanted: Iterable[Again], now: datetime) -> Reordered:
+    """Put lines into the owner's cart as far as it takes them; one undo takes all back."""
     lines: list[CartLine] = []
+    added: list[Again] = []
     refused: list[LeftOut] = []
     for one in wanted:
         wish = (session, owner, one.product.id, one.quantity, one.asked, now)
@@ -96,4 +97,6 @@ def put(
             lines.append(cart.add(*wish, confirmed=True, undoable=not lines))
         except ShopError as error:
             refused.append((one.product.name, error))
-    return lines, refused
+        else:
+            added.append(one)
+    return Reordered(tuple(lines), tuple(added), tuple(refused))

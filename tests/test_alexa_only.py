@@ -31,6 +31,22 @@ def elicits(alexa: Speaker) -> tuple[str, str] | None:
     return (found[0]["updatedIntent"]["name"], found[0]["slotToElicit"]) if found else None
 
 
+def test_a_yes_that_is_said_again_hears_of_its_order_and_places_none(
+    alexa: Speaker, shop: Talk
+) -> None:
+    check_out(alexa)
+    asked = alexa.attributes  # a device whose answer got lost still has these
+    placed = words(alexa.say("AMAZON.YesIntent"))
+    assert placed.startswith("Thank you, Anna. Your order number is one zero zero.")
+    alexa.attributes = asked
+    assert words(alexa.say("AMAZON.YesIntent")).startswith(placed)
+    with shop.store.begin() as session:
+        (order,) = orders.open_orders(session, OWNER)
+        order.placed_at = START - pending.ANSWER_WITHIN
+    alexa.attributes = asked
+    assert words(alexa.say("AMAZON.YesIntent")).startswith("There is nothing waiting for a yes.")
+
+
 def test_each_question_about_a_slot_elicits_it(alexa: Speaker) -> None:
     alexa.say("AddItemIntent", **LATTE)
     assert elicits(alexa) == ("ChangeItemIntent", "size")

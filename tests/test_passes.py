@@ -156,6 +156,33 @@ def test_a_cart_that_was_left_is_told_of_and_ordered(shop: Talk, alexa: Speaker)
     assert "two bagels" in words(alexa.say("OrderStatusIntent"))
 
 
+def test_what_was_kept_for_the_visit_goes_along(shop: Talk, alexa: Speaker) -> None:
+    with shop.store.begin() as session:
+        session.connection().exec_driver_sql("UPDATE branch_stock SET pieces = 6")
+    for words_said in ("four bagels", "check out", "anna"):
+        shop.counter.say(words_said)
+    hello = come(shop, alexa)
+    assert "I added four bagels" in hello.speech
+    assert shop.cart(OWNER) == [[4, "bagel", {}]]
+
+
+def test_what_is_added_is_said_and_not_what_that_makes(shop: Talk, alexa: Speaker) -> None:
+    alexa.say("AddItemIntent", product="bagel=bagel")
+    shop.counter.say("two bagels")
+    assert "I added two bagels" in come(shop, alexa).speech
+    assert shop.cart(OWNER) == [[3, "bagel", {}]]
+
+
+def test_what_makes_no_sense_three_times_is_not_the_account(shop: Talk, alexa: Speaker) -> None:
+    come(shop, alexa)
+    for _ in range(2):
+        shop.counter.say("so he said to me")
+    assert NOBODY not in shop.counter.say("what do you know about me").speech
+    for _ in range(3):
+        shop.counter.say("so he said to me")
+    assert NOBODY in shop.counter.say("what do you know about me").speech
+
+
 def test_what_the_visit_had_goes_along_and_is_not_lost(shop: Talk, alexa: Speaker) -> None:
     alexa.say("AddItemIntent", quantity="1", product="bagel=bagel")
     before = shop.counter.say("two large lattes with no sugar")
@@ -460,7 +487,8 @@ def test_no_code_stands_in_the_log_or_in_what_is_counted(
     door: Any = shop.counter.shop
     counted = door.visits.door.shop.meter.registry
     shown = "".join([caplog.text, kept, repr([m.samples for m in counted.collect()])])
-    for code in (told, digits, "987654", "nine eight seven"):
+    halves = (told[: len(told) // 3], alexa.last["card"]["content"].partition(".")[0])
+    for code in (told, digits, *halves, "987654", "nine eight seven"):
         assert code not in shown
 
 

@@ -24,6 +24,9 @@ from skills.response import envelope as worded_response
 from skills.skill import FALLBACK, LAUNCH
 from skills.understand import Meaning, Understanding
 
+MOST_MISSES = 3
+"""After so many turns without sense an account's visit is over: its owner may have left, and what is heard be the queue"""
+
 
 @dataclass(frozen=True)
 class _Place:
@@ -92,6 +95,8 @@ class Visits:
         if before is None or ended or self.door.shop.clock() - before.at > self.silence:
             return _Place(visit(counter, said.turn))
         place = _went_on(counter, said.turn, before.owner, response.get("sessionAttributes") or {})
+        if place.account and place.attributes.get("misses", 0) >= MOST_MISSES:
+            return _Place(visit(counter, said.turn))
         if said.question == place.question:
             return place
         # The person did not hear this question, so that no yes can be an answer to it.

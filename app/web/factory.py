@@ -1,10 +1,11 @@
 """Joins the doors for a server's worker: store, skill, verifier. May import everything."""
 
 import atexit
+import logging
 from contextlib import ExitStack
 from threading import BoundedSemaphore
 
-from tenacity import Retrying, retry_if_exception_type, wait_random
+from tenacity import Retrying, before_sleep_log, retry_if_exception_type, wait_random
 
 from app.bootstrap import (
     World,
@@ -34,13 +35,19 @@ from app.web.operations import Readiness, make_operations
 from app.web.verify import Verifier
 from models.errors import StoreUnavailable
 
+_log = logging.getLogger("countertalk.web")
+
 
 def make_doors(settings: Settings, bind: str, world: World) -> Doors:
     """Open the store and make the applications; the store is closed when the process ends.
 
     A store that is away is waited for: gunicorn ends the whole server when a worker that it starts anew cannot begin.
     """
-    waiting = Retrying(retry=retry_if_exception_type(StoreUnavailable), wait=wait_random(0.1, 0.5))
+    waiting = Retrying(
+        retry=retry_if_exception_type(StoreUnavailable),
+        wait=wait_random(0.1, 0.5),
+        before_sleep=before_sleep_log(_log, logging.WARNING),
+    )
     return waiting(_made, settings, bind, world)
 
 

@@ -6,6 +6,7 @@ a byte now and then holds a thread, and as many of them as there are threads clo
 
 import contextlib
 import socket
+import sys
 from time import monotonic
 from typing import Any
 
@@ -35,6 +36,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Called by SIGTERM: answer what has come, and end what would go on for long."""
+        if not self.booted:  # it still waits for its database
+            sys.exit(0)
         super().handle_exit(sig, frame)
         if isinstance(self.wsgi, Doors):
             self.wsgi.stop()

@@ -131,6 +131,9 @@ READING = frozenset(
 )
 """Intents that change nothing, whatever the talk was about: they need not wait for others"""
 
+GUESSING = frozenset({"CodeIntent"})
+"""Intents in which whoever comes to a counter may guess whose it is; those of one counter run one after the other"""
+
 LASTING = frozenset({"AMAZON.YesIntent", "NoNewsIntent", "CodeIntent"})
 """Intents that can place or cancel an order, end a consent, prove an address or use up a code; no power cut must take
 their turn back"""

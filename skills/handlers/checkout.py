@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models import browse, checkout, customers, stock
+from models import browse, checkout, customers, orders, pending, stock
 from models.channels import Channel, Purpose
 from models.checkout import Quote
 from models.errors import CartChanged, LineIncomplete, PickupTaken
@@ -115,6 +115,15 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
     if turn.counter:  # who orders at a counter waits there, and said yes to being called
         keep_consent(turn, Purpose.ORDERS, [Channel.COUNTER], data["words"])
     return memory.after_order(turn, _placed(turn, order))
+
+
+def placed_lately(turn: Turn) -> Answer | None:
+    """What was said to a yes that is said again, as the answer may never have come; None if nothing was ordered just now."""
+    newest = next(iter(orders.open_orders(turn.session, turn.owner)), None)
+    if newest is None or turn.now - newest.placed_at > pending.ANSWER_WITHIN:
+        return None
+    placed = _placed(turn, newest)
+    return replace(placed, says=(*placed.says, say("goodbye")))
 
 
 def _placed(turn: Turn, order: Order) -> Answer:

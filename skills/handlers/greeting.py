@@ -31,7 +31,7 @@ def greet(turn: Turn, *first: Say) -> Answer:
     returns = turn.known and met.first_seen < turn.now
     left = left_carts.at_launch(turn)
     waits = not left and checkout.has_cart(turn)
-    key = "welcome_back" if waits else "welcome_again" if returns else "welcome"
+    key = "welcome_back" if waits else "welcome_again" if returns or first else "welcome"
     first = first or ((_by_time(turn),) if returns else ())
     greeted = Say(key, {"seller": shop(turn.session).name})
     answer = what_now(*first, greeted, *left, *telling.at_launch(turn))

@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from models import orders, reorders
-from models.cart import CartLine
 from models.edition import branches
 from models.errors import UnknownOrder
 from models.fulfilment import COMING, Fulfilment
 from models.orders import Actor, Order, OrderStatus
 from skills.answer import Answer, Say, ask, say
-from skills.describe import lines_items
+from skills.describe import lines_items, product_item
 from skills.handlers.adding import refs, texts
 from skills.handlers.lines import ask_next
 from skills.handlers.products import not_clear
@@ -79,14 +78,14 @@ def reorder(turn: Turn) -> Answer:
     left_out = left_out_of(again.left_out)
     if not again.lines:
         return what_now(*left_out)
-    return ask_next(turn, again.lines[-1], added_of(again.lines), *left_out)
+    return ask_next(turn, again.lines[-1], added_of(again.added), *left_out)
 
 
-def added_of(lines: Sequence[CartLine]) -> Say:
+def added_of(added: Sequence[reorders.Again]) -> Say:
     """Say what went into the cart; of much, how much."""
-    if lines[PAGE:]:
-        return say("added_many", count=len(lines))
-    return say("added", items=lines_items(lines))
+    if added[PAGE:]:
+        return say("added_many", count=len(added))
+    return say("added", items=[product_item(a.product, a.choices, a.quantity) for a in added])
 
 
 def left_out_of(found: Sequence[reorders.LeftOut]) -> list[Say]:

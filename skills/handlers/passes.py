@@ -5,7 +5,7 @@ May import `models` and `skills`. What the visit had in its cart goes along to t
 
 from dataclasses import replace
 
-from models import joining, passes, place, proofs
+from models import joining, passes, place, proofs, stock
 from models.browse import shop
 from models.reorders import Reordered
 from skills.answer import Answer, say
@@ -31,7 +31,7 @@ def code(turn: Turn) -> Answer:
     """Take a code: for the proof of an address where one is waited for, else at a counter for who speaks."""
     if turn.slots.number("passcode") is None:
         return again(turn, say("unclear_code"))
-    if turn.counter is None or proofs.find(turn.session, turn.owner):
+    if turn.counter is None or proofs.is_awaited(turn.session, turn.owner, turn.now):
         return telling.code(turn)
     return anything_else(say("known_already")) if turn.known else _claimed(turn, turn.counter)
 
@@ -39,7 +39,8 @@ def code(turn: Turn) -> Answer:
 def _claimed(turn: Turn, counter: str) -> Answer:
     """Greet whose code it is, with what they left before this visit; and go on with what both carts had."""
     said = turn.slots.words("passcode")
-    account = passes.claim(turn.session, turn.owner, counter, said, turn.now)
+    account = passes.claim(turn.session, turn.owner, said, turn.now)
+    stock.release(turn.session, turn.owner)  # what was kept for the visit is the account's to take
     place.serve(turn.session, account, turn.now, counter)
     known = replace(turn, owner=account, known=True)
     hello = greeting.greet(known, say("known_again"))
@@ -51,6 +52,6 @@ def _going_on(turn: Turn, hello: Answer, brought: Reordered) -> Answer:
     left_out = left_out_of(brought.left_out)
     if not brought.lines:
         return replace(hello, says=(*hello.says, *left_out))
-    says = (*hello.says, added_of(brought.lines), *left_out)
+    says = (*hello.says, added_of(brought.added), *left_out)
     answer = ask_next(turn, brought.lines[-1], *says)
     return replace(answer, focus=replace(answer.focus, likes=hello.focus.likes))

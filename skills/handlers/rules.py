@@ -39,8 +39,9 @@ def next_(turn: Turn) -> Answer:
 
 
 def _do(turn: Turn) -> Answer:
-    asked = confirming(turn)
-    return CONFIRMED[asked.kind](turn, asked.data) if asked else what_now(say("nothing_to_confirm"))
+    if asked := confirming(turn):
+        return CONFIRMED[asked.kind](turn, asked.data)
+    return checkout.placed_lately(turn) or what_now(say("nothing_to_confirm"))
 
 
 def _leave(turn: Turn) -> Answer:

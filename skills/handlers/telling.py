@@ -68,7 +68,8 @@ def at_launch(turn: Turn) -> list[Say]:
     """What a customer who agreed was not told yet, since Alexa has no event for it; each once."""
     if not turn.known:
         return []
-    if consent.standing(turn.session, turn.owner, Purpose.ORDERS):
+    agreed = consent.standing(turn.session, turn.owner, Purpose.ORDERS)
+    if any(one.channel != Channel.COUNTER for one in agreed):  # called is who stands there, at once
         _learn_zone(turn)
     session, owner, now = turn.session, turn.owner, turn.now
     waiting = news.due(session, owner, now, channel=Channel.LAUNCH)[:PAGE]

@@ -161,3 +161,10 @@ def test_a_worker_that_is_started_while_the_database_is_away_waits_for_it(town: 
     town.database.begin()
     until(town.serves)
     assert server.status() != psutil.STATUS_ZOMBIE
+    town.crash()
+    for worker in (waiting := server.children()):
+        worker.kill()
+    until(lambda: set(server.children()) - set(waiting))
+    Event().wait(3.0)
+    server.terminate()
+    assert server.wait(30) == 0, "it waits for nothing when it is told to end"

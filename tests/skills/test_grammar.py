@@ -62,7 +62,6 @@ UNHEARD = {
     "do you have any deals",
     "what discounts are there",
     "how long does it take",
-    "what did i order last time",
     "what's the nearest store",
     "actually a small one",
     "actually with oat milk",
