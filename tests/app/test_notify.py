@@ -170,24 +170,38 @@ def test_two_notifiers_tell_each_customer_once(build: Build) -> None:
         assert ours == sorted(ours)
 
 
-def test_the_staff_sees_dead_letters_and_sends_them_again(build: Build) -> None:
+@pytest.fixture
+def shell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Runs a command in a town: its exit code and what it says. In our own process, which is far faster."""
+
+    def run(town: Town, *words: str) -> tuple[int, str]:
+        for name, value in town.environ.items():
+            monkeypatch.setenv(name, value)
+        code = main([*words])
+        said = capsys.readouterr()
+        return code, said.err if code else said.out
+
+    return run
+
+
+def test_the_staff_sees_dead_letters_and_sends_them_again(
+    build: Build, shell: Callable[..., tuple[int, str]]
+) -> None:
     town = build("400")
     agreed(town.store, ANN, Channel.ALEXA, now=now())
     moved(town.store, ordered(town.store, ANN, now()), now(), PREPARING)
     assert program("notify", "--once", environ=town.environ).returncode == 0
-    shown = program("news", "list", environ=town.environ).stdout
+    _, shown = shell(town, "news", "list")
     assert "dead 1" in shown and "Alexa answered 400" in shown
-    (dead,) = json.loads(program("news", "list", "--json", environ=town.environ).stdout)["dead"]
-    again = program("news", "retry", str(dead["id"]), environ=town.environ)
-    assert again.returncode == 0, again.stderr
+    (dead,) = json.loads(shell(town, "news", "list", "--json")[1])["dead"]
+    assert shell(town, "news", "retry", str(dead["id"]))[0] == 0
     assert program("notify", "--once", environ=town.environ).returncode == 0
-    assert "no dead letters" in program("news", "list", environ=town.environ).stdout
+    assert "no dead letters" in shell(town, "news", "list")[1]
     assert town.delivered() == 1
-    refused = program("news", "retry", str(dead["id"]), environ=town.environ)
-    assert (refused.returncode, refused.stderr) == (
-        1,
-        f"error: no dead letter has the id {dead['id']}\n",
-    )
+    refused = shell(town, "news", "retry", str(dead["id"]))
+    assert refused == (1, f"error: no dead letter has the id {dead['id']}\n")
 
 
 def test_news_are_not_told_late_after_an_hour_without_a_notifier(build: Build) -> None:
@@ -201,16 +215,12 @@ def test_news_are_not_told_late_after_an_hour_without_a_notifier(build: Build) -
 
 
 def test_the_staff_keeps_the_ledger_by_the_shell(
-    build: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    build: Build, shell: Callable[..., tuple[int, str]]
 ) -> None:
     town = build()
-    for name, value in town.environ.items():
-        monkeypatch.setenv(name, value)
 
     def consents(*words: str) -> str:
-        failed = main(["consents", *words])
-        said = capsys.readouterr()
-        return said.err if failed else said.out
+        return shell(town, "consents", *words)[1]
 
     assert consents("show", ANN) == "no consents\naddresses on file: none\n"
     assert "is no address for mail" in consents("contact", ANN, "mail", "ann")
