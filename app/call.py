@@ -10,7 +10,7 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 
 from app.envelope import read
 from app.errors import RequestMalformed
-from models.visits import DOOR, counter_of, is_visit
+from models.visits import all_at, counter_of, is_visit
 from skills.answer import Focus
 from skills.answering import Meant
 from skills.handlers import GUESSING, LASTING, READING
@@ -93,7 +93,7 @@ class Call:
     @property
     def guesses_at(self) -> str | None:
         """The counter at which it may be guessed whose visit it is by this; None by others."""
-        return f"{DOOR}:{self.counter}" if self.counter and self.intent in GUESSING else None
+        return all_at(self.counter) if self.counter and self.intent in GUESSING else None
 
     @property
     def lasting(self) -> bool:

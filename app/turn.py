@@ -124,9 +124,8 @@ class Door:
         # A little longer than anybody waits: the deadline speaks, not the store.
         wait_ms = int(shop.deadline_s * 1250)
         with shop.store.begin(durable=call.lasting, wait_ms=wait_ms, alone=call.owner) as session:
-            if (
-                call.guesses_at
-            ):  # here, as a refusal would give the lock back with all else that it undoes
+            if call.guesses_at:
+                # Not later: a refusal would give the lock back with all else that it undoes.
                 engine.alone(session.connection(), call.guesses_at)
             point.check()
             stored = turns.answered(session, call.request_id, digest)

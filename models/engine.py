@@ -62,11 +62,13 @@ def start(
         _start_postgresql(connection, reading, durable, wait_ms, alone)
 
 
+_LOCKED = "pg_advisory_xact_lock(hashtextextended(%(alone)s, 0))"
+
+
 def alone(connection: Connection, name: str) -> None:
     """Be alone under one more name until the transaction ends, as by `start`."""
     if connection.dialect.name != "sqlite":
-        locked = "SELECT pg_advisory_xact_lock(hashtextextended(%(alone)s, 0))"
-        connection.exec_driver_sql(locked, {"alone": name})
+        connection.exec_driver_sql(f"SELECT {_LOCKED}", {"alone": name})
 
 
 def _start_postgresql(
@@ -82,7 +84,7 @@ def _start_postgresql(
         wanted |= {"lock_timeout": wait_ms, "statement_timeout": wait_ms}
     calls = [f"set_config('{name}', '{value}', true)" for name, value in wanted.items()]
     if alone:  # held until the transaction ends
-        calls.append("pg_advisory_xact_lock(hashtextextended(%(alone)s, 0))")
+        calls.append(_LOCKED)
     if calls:
         connection.exec_driver_sql(f"SELECT {', '.join(calls)}", {"alone": alone})
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import tallies
 from models.errors import ShopError, TooManyGuesses
 from models.tallies import Tally
-from models.visits import DOOR, counter_of
+from models.visits import all_at, counter_of
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _whose(kind: str, owner: str) -> Iterator[tuple[str, Allowance]]:
     """Give those for whom an owner's guesses count."""
     yield owner, CUSTOMER[kind]
     if counter := counter_of(owner):
-        yield f"{DOOR}:{counter}", COUNTER[kind]
+        yield all_at(counter), COUNTER[kind]
 
 
 def _used_up(kind: str, who: str, allowance: Allowance, now: datetime) -> ColumnElement[bool]:

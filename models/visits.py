@@ -26,6 +26,11 @@ def is_visit(owner: str) -> bool:
     return owner.startswith(f"{DOOR}:")
 
 
+def all_at(counter: str) -> str:
+    """Name all who come to one counter, as if they were one owner."""
+    return f"{DOOR}:{counter}"
+
+
 def counter_of(owner: str) -> str | None:
     """Give the counter where an owner stood, or None if it was at another door."""
     door, _, who = owner.partition(":")

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from itertools import count
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
-from app.bootstrap import make_shop, make_visits
+from app.bootstrap import make_visits
 from app.counter.exchange import Guess, Reply, Said
 from app.counter.speaking import Speaking
 from app.counter.visits import Visits
@@ -22,9 +21,9 @@ from models.turns import Turn
 from skills.lexicon import Lexicon
 from skills.understand import Understanding
 from tests.alexa import OWNER
+from tests.at_once import WORKERS, at_once, programs
 from tests.talk import START, stepping_world
 
-WORKERS = 4
 HELLO, WRONG, TOO_MANY = "Hello again.", "I know no such code", "That was wrong too often."
 
 
@@ -42,18 +41,8 @@ class Workers:
 
     def at_once(self, said: Sequence[tuple[str, Said]]) -> list[Reply]:
         """Say all at their counters, each to a worker of its own, at the same moment."""
-        start = Barrier(len(said))
-
-        def send(worker: Visits, counter: str, one: Said) -> Reply:
-            start.wait()
-            return worker.answer(counter, one)
-
-        with ThreadPoolExecutor(len(said)) as pool:
-            sent = [
-                pool.submit(send, worker, *one)
-                for worker, one in zip(self.visits, said, strict=False)
-            ]
-            return [one.result() for one in sent]
+        pairs = zip(self.visits, said, strict=False)
+        return at_once([partial(worker.answer, *one) for worker, one in pairs])
 
 
 def says(words: str, turn: str, *after: str) -> Said:
@@ -63,19 +52,16 @@ def says(words: str, turn: str, *after: str) -> Said:
 @pytest.fixture
 def workers(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Workers]:
     settings, world = Settings(), stepping_world()
-    with ExitStack() as stack:
+    with programs(demo_url, settings, world) as shops:
         made = []
-        for _worker in range(WORKERS):
-            store = stack.enter_context(Store.open(demo_url, busy_ms=30_000))
-            shop = replace(make_shop(store, settings, world), progress_s=30, deadline_s=30)
-            stack.enter_context(closing(shop.runs))
+        for shop in shops:
             visits = make_visits(shop, settings)
-            with store.read() as session:
+            with shop.store.read() as session:
                 edition = shelf.shop(session).edition
             understanding = Understanding(demo_lexicon)
             visits.speakings.made = Speaking(edition, demo_lexicon, understanding)
             made.append(visits)
-        yield Workers(store, made)
+        yield Workers(shops[0].store, made)
 
 
 def owners(store: Store) -> list[str]:
@@ -103,10 +89,8 @@ def test_a_turn_that_reaches_several_workers_at_once_is_one(workers: Workers) ->
 
 def test_a_counter_that_tries_many_codes_at_once_gets_no_more_tries(workers: Workers) -> None:
     code = workers.give()
-    tried, turns = 0, count()
-    while (
-        tried < guesses.COUNTER[guesses.WHO].wrong - 1
-    ):  # a turn given up on a busy machine is no guess
+    tried, turns, most = 0, count(), guesses.COUNTER[guesses.WHO].wrong
+    while tried < most - 1:  # a turn given up on a busy machine is no guess
         said = says("my code is 999999", f"t{next(turns)}")
         tried += workers.visits[0].answer("till-1", said).speech.startswith(WRONG)
     wrong = [("till-1", says(f"my code is 99999{n}", f"w{n}")) for n in range(WORKERS)]

@@ -122,8 +122,7 @@ def placed_lately(turn: Turn) -> Answer | None:
     newest = next(iter(orders.open_orders(turn.session, turn.owner)), None)
     if newest is None or turn.now - newest.placed_at > pending.ANSWER_WITHIN:
         return None
-    placed = _placed(turn, newest)
-    return replace(placed, says=(*placed.says, say("goodbye")))
+    return memory.parting(_placed(turn, newest))
 
 
 def _placed(turn: Turn, order: Order) -> Answer:

@@ -25,9 +25,14 @@ def unknown(turn: Turn) -> Answer:
     return anything_else(say("not_known_here"), line=turn.focus.line)
 
 
+def parting(answer: Answer) -> Answer:
+    """The answer, and a goodbye."""
+    return replace(answer, says=(*answer.says, say("goodbye")))
+
+
 def after_order(turn: Turn, placed: Answer) -> Answer:
     """Learn from the order if that was agreed to; else ask, the first time that there is something to remember."""
-    bye = replace(placed, says=(*placed.says, say("goodbye")))
+    bye = parting(placed)
     if not turn.known:
         return bye
     keep_viewed(turn)

@@ -1,17 +1,14 @@
 """Turns that meet in the store, in real threads, each thread a worker of its own."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
-from dataclasses import replace
+from functools import partial
 from threading import Barrier
 
 import pytest
 from sqlalchemy import text
 
-from app.bootstrap import World, alexa_door, make_shop
+from app.bootstrap import World, alexa_door
 from models import cart
-from models.base import Store
 from skills.answer import Answer
 from skills.envelope import spoken
 from skills.handlers import HANDLERS
@@ -19,37 +16,25 @@ from skills.lexicon import Lexicon
 from skills.turn import Turn
 from tests.app.conftest import PLAIN
 from tests.app.world import USER, Customer, Json
+from tests.at_once import WORKERS, at_once, programs
 from tests.databases import on_postgresql
 
 AT_STATION = (
     "SELECT pieces FROM branch_stock WHERE product_id = 'croissant' AND branch_id = 'station'"
 )
-WORKERS = 4
 
 
 @pytest.fixture
 def workers(demo_url: str, world: World, lexicon: Lexicon) -> Iterator[list[Customer]]:
     """The same customer, at several programs over one database; their turns have time."""
-    with ExitStack() as stack:
-        made = []
-        for _worker in range(WORKERS):
-            store = stack.enter_context(Store.open(demo_url, busy_ms=30_000))
-            shop = replace(make_shop(store, PLAIN, world), progress_s=30, deadline_s=30)
-            stack.enter_context(closing(shop.runs))
-            made.append(Customer(alexa_door(shop), lexicon, world))
-        yield made
+    with programs(demo_url, PLAIN, world) as shops:
+        yield [Customer(alexa_door(shop), lexicon, world) for shop in shops]
 
 
-def at_once(workers: list[Customer], requests: list[Json]) -> list[Json]:
+def all_send(workers: list[Customer], requests: list[Json]) -> list[Json]:
     """Send each worker its request, all at the same moment."""
-    start = Barrier(len(workers))
-
-    def send(worker: Customer, request: Json) -> Json:
-        start.wait()
-        return worker.send(request)
-
-    with ThreadPoolExecutor(len(workers)) as pool:
-        return list(pool.map(send, workers, requests))
+    pairs = zip(workers, requests, strict=True)
+    return at_once([partial(worker.send, request) for worker, request in pairs])
 
 
 def of(request: Json, user: str) -> Json:
@@ -61,7 +46,7 @@ def of(request: Json, user: str) -> Json:
 
 def test_a_request_that_reaches_several_workers_at_once_runs_once(workers: list[Customer]) -> None:
     request = workers[0].request("two croissants")
-    answers = at_once(workers, [request] * WORKERS)
+    answers = all_send(workers, [request] * WORKERS)
     assert spoken(answers[0]).startswith("I added two croissants")
     assert answers == answers[:1] * WORKERS
     assert workers[0].cart() == {"croissant": 2}
@@ -70,7 +55,7 @@ def test_a_request_that_reaches_several_workers_at_once_runs_once(workers: list[
 def test_wishes_of_one_customer_at_several_workers_at_once_are_all_kept(
     workers: list[Customer],
 ) -> None:
-    answers = at_once(workers, [worker.request("two croissants") for worker in workers])
+    answers = all_send(workers, [worker.request("two croissants") for worker in workers])
     assert all("croissants" in spoken(answer) for answer in answers)
     assert workers[0].cart() == {"croissant": 2 * WORKERS}
 
@@ -85,7 +70,7 @@ def test_customers_who_order_at_once_get_different_numbers_and_no_more_than_ther
             answer = worker.send(of(worker.request(words), f"{USER}-{number}"))
             worker.attributes = answer.get("sessionAttributes") or {}
     requests = [of(one.request("yes"), f"{USER}-{n}") for n, one in enumerate(workers)]
-    answers = at_once(workers, requests)
+    answers = all_send(workers, requests)
     placed = [answer for answer in answers if spoken(answer).startswith("Thank you")]
     assert len(placed) == 2
     with workers[0].door.shop.store.read() as session:
@@ -120,6 +105,6 @@ def test_turns_that_wait_for_each_other_are_both_done_at_last(
     monkeypatch.setitem(HANDLERS, "UndoIntent", crossing(Barrier(2)))
     pair = workers[:2]
     requests = [of(one.request("undo that"), f"{USER}-{n}") for n, one in enumerate(pair)]
-    assert all(spoken(answer).startswith("Station is open") for answer in at_once(pair, requests))
+    assert all(spoken(answer).startswith("Station is open") for answer in all_send(pair, requests))
     with workers[0].door.shop.store.read() as session:
         assert session.scalar(text("SELECT count(*) FROM cart_line")) == 2
