@@ -2,7 +2,7 @@
 
 PocketSphinx takes the cepstral mean of all frames off each, and in a stream does not know it: its
 own running mean needs seconds to settle, more than a command lasts. Here it is measured over what
-was heard so far, and given again and again. Imports only from `audio`.
+was heard so far, piece by piece, and given again and again. Imports only from `audio`.
 """
 
 import math
@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pocketsphinx
 
 from audio.acceptor import EPSILON, Acceptor
@@ -42,6 +43,7 @@ SEARCH = "search"
 _SILENT = ("<", "[", "+", "SIL")
 """How silence and noise begin, among words and among phones"""
 _NOTHING = "(NULL)"
+_CEPSTRA = 13
 
 
 @dataclass(frozen=True)
@@ -100,19 +102,26 @@ class Search:
 
 
 class Mean:
-    """Measures the cepstral mean of sound."""
+    """Measures the cepstral mean of an utterance as it grows."""
 
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self._decoder = decoder
         decoder.activate_search(SEARCH)
+        self.start()
 
-    def of(self, sound: Samples) -> str:
-        """The mean in the form `set_cmn` takes."""
+    def start(self) -> None:
+        """Begin an utterance."""
+        self._sum, self._samples = np.zeros(_CEPSTRA), 0
+
+    def grown(self, sound: Samples) -> str:
+        """The mean with more sound of the utterance, half a second at least, in the form `set_cmn` takes."""
         _begin(self._decoder)
         self._decoder.process_raw(sound.tobytes(), no_search=True, full_utt=True)
-        mean: str = self._decoder.get_cmn(update=False)
+        mean = np.array(self._decoder.get_cmn(update=False).split(","), dtype=float)
         self._decoder.end_utt()
-        return mean
+        self._sum += mean * len(sound)
+        self._samples += len(sound)
+        return ",".join(f"{part:.3f}" for part in self._sum / self._samples)
 
 
 def _begin(decoder: pocketsphinx.Decoder) -> None:

@@ -104,6 +104,7 @@ class PocketSphinxDecoding:
         self._seconds = 0.0
         engine.words.start()
         engine.phones.start()
+        engine.mean.start()
 
     def feed(self, samples: Samples) -> Partial:
         """Take sound; the words so far, from the first second on."""
@@ -147,7 +148,8 @@ class PocketSphinxDecoding:
     def _decode(self) -> None:
         """Decode what was not, with the mean of what was heard until lately."""
         if not self._mean or len(self._heard) - self._measured >= AGAIN_S * RATE:
-            self._mean, self._measured = self._engine.mean.of(self._heard), len(self._heard)
+            grown, self._measured = self._heard[self._measured :], len(self._heard)
+            self._mean = self._engine.mean.grown(grown)
         new, self._decoded = self._heard[self._decoded :], len(self._heard)
         self._engine.words.feed(new, self._mean)
         self._engine.phones.feed(new, self._mean)
