@@ -29,7 +29,7 @@ MICROPHONE = "microphone"
 SPEAKER = "speaker"
 STALLED_S = 2.0
 """A device that asks for nothing and gives nothing for so long is gone"""
-AHEAD_S = 0.1
+AHEAD_S = 0.05
 """Sound that a device is given ahead, or keeps: less than this falls into gaps on a busy machine"""
 NICENESS = -11
 BACKLOG = 256

@@ -27,7 +27,7 @@ class Partial:
     words: str
     """The best words so far, "" while there are none"""
     complete: bool
-    """The words so far are a whole sentence of the grammar"""
+    """The words so far are a whole sentence of the grammar, or lack a last word that is the only one to follow"""
 
 
 NOTHING = Hearing(words="", confidence=0.0, alternatives=(), seconds=0.0)

@@ -154,7 +154,7 @@ class PocketSphinxDecoding:
         self._engine.words.feed(new, self._mean)
         self._engine.phones.feed(new, self._mean)
         words, _ = self._engine.words.best()
-        self._partial = Partial(words, words in self._engine.sentences)
+        self._partial = Partial(words, self._engine.sentences.settled(words))
 
     def _spoken(self) -> bool:
         voiced = sum(chance >= SPEECH for chance in self._denoiser.speech)

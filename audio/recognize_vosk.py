@@ -114,7 +114,7 @@ class VoskDecoding:
             self._filler.AcceptWaveform(samples.tobytes())
         words = json.loads(self._recognizer.PartialResult())["partial"].strip()
         self._seconds += time.thread_time() - started
-        return Partial(self._joining.joined(words), words in self._sentences)
+        return Partial(self._joining.joined(words), self._sentences.settled(words))
 
     def end(self) -> Hearing:
         """The words, and what was nearly as good; no words if any others fit the sound far better."""

@@ -6,7 +6,7 @@ While one sentence is heard the next is made, so that sound begins as soon as th
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Lock
+from threading import Event, Lock
 from typing import Self
 
 import numpy as np
@@ -49,6 +49,9 @@ class Voice:
         """0 to 1"""
         self._synthesiser = Synthesiser(deadline_s, worker)
         self._ahead = ThreadPoolExecutor(1, "prepare")
+        self._unhurried = Event()
+        """Nobody waits for a sentence: what may be said later can be made"""
+        self._unhurried.set()
         self._kept: LRUCache[Wanted, Samples] = LRUCache(kept_bytes, getsizeof=_bytes)
         self._keeping = Lock()
 
@@ -64,10 +67,12 @@ class Voice:
         """
         said = self._pieces(speech)
         ahead = ThreadPoolExecutor(1, "speak")
+        self._unhurried.clear()
         try:
             for coming in [ahead.submit(self._sound, piece) for piece in said]:
                 yield coming.result()
         finally:
+            self._unhurried.set()
             ahead.shutdown(wait=False, cancel_futures=True)
 
     def prepare(self, speeches: Iterable[str]) -> None:
@@ -77,6 +82,7 @@ class Voice:
 
     def close(self) -> None:
         """End the process, whatever it does."""
+        self._unhurried.set()
         self._ahead.shutdown(wait=False, cancel_futures=True)
         self._synthesiser.close()
         self._ahead = ThreadPoolExecutor(1, "prepare")
@@ -99,6 +105,7 @@ class Voice:
     def _prepare(self, speech: str) -> None:
         with suppress(SpeechFailed):  # it will be said aloud where it is really asked for
             for piece in self._pieces(speech):
+                self._unhurried.wait()
                 self._sentence(piece)
 
     def _sound(self, piece: Piece) -> Samples:

@@ -9,6 +9,7 @@ one meaning with several values for it, as Alexa's entity resolution does.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from hassil import RecognizeResult, recognize_all
 from rapidfuzz import fuzz, process
@@ -60,6 +61,11 @@ class Understanding:
             for answers in source.answers.values()
             for answer in answers
         }
+
+    def warmed(self) -> Self:
+        """With all sentences parsed, a quarter of a second's work, so that the first utterance need not wait for it."""
+        self.understand("a")
+        return self
 
     def understand(self, utterance: str, focus: str = "") -> Meaning | None:
         """Give the meaning of an utterance, or None; `focus` is the question that was asked last."""

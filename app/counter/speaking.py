@@ -39,5 +39,5 @@ class Speakings:
             if self.made is None or self.made.edition != edition:
                 language = Language.load(self.locale)
                 lexicon = Lexicon(language, translated(session, language.language))
-                self.made = Speaking(edition, lexicon, Understanding(lexicon))
+                self.made = Speaking(edition, lexicon, Understanding(lexicon).warmed())
             return self.made

@@ -4,7 +4,8 @@ import pytest
 from audio.ears import open_ear
 from audio.errors import EarUnavailable, GrammarRefused
 from audio.listen import trimmed
-from audio.pcm import Samples
+from audio.pcm import RATE, Samples
+from audio.pocketsphinx_search import mean
 from audio.pronunciations import missing
 from audio.recognize_pocketsphinx import PocketSphinxEar
 from audio.speak import Voice
@@ -141,6 +142,15 @@ def test_words_are_heard_while_they_are_spoken(ear: PocketSphinxEar, voice: Voic
     assert not growing[0].complete
     assert partials[-1].complete
     assert decoding.end().words == "a large latte with oat milk"
+
+
+def test_the_mean_of_pieces_is_that_of_the_whole(voice: Voice) -> None:
+    measure, said = mean(), voice.say("I would like a large latte with oat milk.")
+    pieces = [measure.grown(said[at : at + RATE // 2]) for at in range(0, len(said), RATE // 2)]
+    measure.start()
+    ends = ([float(part) for part in one.split(",")] for one in (pieces[-1], measure.grown(said)))
+    assert np.allclose(*ends, atol=2.0)
+    assert pieces[0] != pieces[-1]
 
 
 def test_an_utterance_given_up_leaves_no_trace(ear: PocketSphinxEar, voice: Voice) -> None:

@@ -1,4 +1,6 @@
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -6,8 +8,9 @@ import numpy as np
 import pytest
 
 from audio.errors import SpeechFailed
-from audio.pcm import RATE, seconds
+from audio.pcm import RATE, Samples, seconds
 from audio.speak import LONGEST_TEXT, Voice
+from audio.speak_worker import Wanted
 
 
 def test_a_sentence_becomes_sound(voice: Voice) -> None:
@@ -84,6 +87,32 @@ def test_what_was_prepared_is_not_made_again(tmp_path: Path) -> None:
         ready._synthesiser.render = None  # type: ignore[method-assign, assignment]
         assert len(ready.say("Anything else?")) > 0
         assert len(ready.say("Yes?")) > 0
+
+
+def test_what_is_prepared_waits_for_what_is_said(tmp_path: Path) -> None:
+    worker = (sys.executable, "-m", "tests.audio.slow_worker", str(tmp_path / "go on"))
+    asked: list[str] = []
+    made: list[str] = []
+    with Voice("en-US", worker=worker) as slow, ThreadPoolExecutor(1) as somebody:
+        render = slow._synthesiser.render
+
+        def noted(wanted: Wanted) -> Samples:
+            asked.append(wanted.text)
+            sound = render(wanted)
+            made.append(wanted.text)
+            return sound
+
+        slow._synthesiser.render = noted  # type: ignore[method-assign]
+        slow.prepare(["One.", "Two.", "Three."])
+        while asked != ["One.", "Two."]:
+            time.sleep(0.01)
+        said = somebody.submit(slow.say, "Now.")
+        while "Now." not in asked:
+            time.sleep(0.01)
+        (tmp_path / "go on").touch()
+        said.result()
+        slow._ahead.shutdown()
+    assert made == ["One.", "Two.", "Now.", "Three."]
 
 
 def test_no_more_sound_is_kept_than_allowed() -> None:

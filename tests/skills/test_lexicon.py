@@ -127,6 +127,14 @@ def test_a_catalogue_without_options_leaves_out_what_cannot_be_said(lexicon: Lex
     assert (bought.intent, bought.ids("quantity"), changed) == ("AddItemIntent", ("2",), None)
 
 
+def test_once_warmed_nothing_is_left_to_parse(
+    lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm = Understanding(Lexicon(lexicon.language, lexicon.vocabulary)).warmed()
+    monkeypatch.setattr("hassil.intents.parse_sentence", None)
+    assert warm.understand("two small lattes with oat milk")
+
+
 def test_one_sentence_for_two_intents_is_found(lexicon: Lexicon) -> None:
     intents = lexicon.language.intents
     thief = IntentSource(sentences=(Sentence(say="check out"),))
