@@ -1,13 +1,15 @@
 """Build and check the language: `skill build` writes the package for the ASK CLI, `skill lint` lists all faults."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 from app.bootstrap import dump, make_lexicons, open_store, scratch_url
 from app.counter import hearing
+from app.errors import ArgumentsInvalid
 from app.settings import Settings
 from audio.pronunciations import spoken_forms
 from skills import lint, packaging
@@ -27,28 +29,43 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what cannot be heard or told apart in any locale, or is against Amazon's rules",
     )
     check.add_argument("--json", action="store_true")
+    check.add_argument("--locale", help="only what is heard in this one; without it in all")
     for verb in (build, check):
         verb.add_argument("--store", help="database URL; without it the demo menu is taken")
         verb.add_argument("--endpoint", metavar="URL", help="where Alexa finds the service")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Write or check; what a shop can live with is a warning, anything else a fault: nothing is written then."""
+    """Write or check; what a shop can live with is a warning, anything else a fault: nothing is written then.
+
+    What Amazon would refuse is told before what takes half a minute to find.
+    """
     with ExitStack() as stack:
         url = args.store or stack.enter_context(scratch_url())
         lexicons = make_lexicons(stack.enter_context(open_store(url)))
+    chosen = _chosen(lexicons, args.locale if args.verb == "lint" else settings.locale)
     package = packaging.documents(lexicons, args.endpoint, settings.tone)
-    own = [one for one in lexicons if one.language.locale == settings.locale]
     found = list(packaging.faults(package))
-    for lexicon in own if args.verb == "build" else lexicons:
-        found += _heard(lexicon, lexicon.language.locale == settings.locale)
-    found = list(dict.fromkeys(found))  # most of the locales' words are the same
-    faulty = any(finding.kind not in lint.WARNINGS for finding in found)
-    if args.verb == "build" and not faulty:
+    if args.verb == "lint" or not _faulty(found):
+        found += _all_heard(chosen, settings)
+    if args.verb == "build" and not _faulty(found):
         for path in packaging.write(package, args.out):
             print(f"wrote {path}")
     _tell(found, as_json=args.verb == "lint" and args.json)
-    return int(faulty)
+    return int(_faulty(found))
+
+
+def _chosen(lexicons: Sequence[Lexicon], locale: str | None) -> Sequence[Lexicon]:
+    """Those of a locale, or all."""
+    chosen = [one for one in lexicons if locale in (None, one.language.locale)]
+    if not chosen:
+        known = ", ".join(one.language.locale for one in lexicons)
+        raise ArgumentsInvalid(f"--locale {locale!r} is not one of {known}")
+    return chosen
+
+
+def _faulty(found: Iterable[Finding]) -> bool:
+    return any(finding.kind not in lint.WARNINGS for finding in found)
 
 
 def _tell(found: list[Finding], *, as_json: bool) -> None:
@@ -56,6 +73,12 @@ def _tell(found: list[Finding], *, as_json: bool) -> None:
         print(dump([asdict(finding) for finding in found]))
     else:
         print("\n".join(map(str, found)) or "no findings")
+
+
+def _all_heard(lexicons: Iterable[Lexicon], settings: Settings) -> list[Finding]:
+    """Most of the locales' words are the same."""
+    found = (_heard(one, one.language.locale == settings.locale) for one in lexicons)
+    return list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _heard(lexicon: Lexicon, thorough: bool) -> Iterator[Finding]:

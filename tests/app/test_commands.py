@@ -336,12 +336,19 @@ def test_the_package_is_written_and_what_cannot_be_heard_is_listed(
 
 
 def test_words_that_cannot_be_heard_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["skill", "lint", "--json"]) == 0
+    assert main(["skill", "lint", "--json", "--locale", "en-AU"]) == 0
     findings = json.loads(capsys.readouterr().out)
     chais = next(finding for finding in findings if finding["what"] == "chais")
     assert (chais["kind"], chais["where"]) == ("guessed", "product chai_latte: 'chais'")
     assert chais["mend"].endswith("write chais: CH AY Z")
     assert {finding["kind"] for finding in findings} <= WARNINGS
+
+
+def test_a_locale_that_is_not_there_is_named_with_those_that_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = failed(capsys, 2, "skill", "lint", "--locale", "fr-FR")
+    assert said.startswith("error: --locale 'fr-FR' is not one of en-AU, ")
 
 
 def test_a_development_certificate_is_made_once(

@@ -148,8 +148,10 @@ def test_the_mean_of_pieces_is_that_of_the_whole(voice: Voice) -> None:
     measure, said = mean(), voice.say("I would like a large latte with oat milk.")
     pieces = [measure.grown(said[at : at + RATE // 2]) for at in range(0, len(said), RATE // 2)]
     measure.start()
-    ends = ([float(part) for part in one.split(",")] for one in (pieces[-1], measure.grown(said)))
-    assert np.allclose(*ends, atol=2.0)
+    grown, whole = (
+        [float(part) for part in one.split(",")] for one in (pieces[-1], measure.grown(said))
+    )
+    assert np.allclose(grown, whole, atol=2.0)
     assert pieces[0] != pieces[-1]
 
 
