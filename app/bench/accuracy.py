@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -22,36 +22,59 @@ from audio.pcm import Samples
 from audio.recognize import Ear
 from skills.understand import Understanding
 
-__all__ = ["Heard", "run", "table"]
+__all__ = ["Heard", "Material", "run", "table"]
 NOISE_LIMIT_S = 3600.0
 BASELINE_STEP = 4
 """The baseline, slow as it is, hears every fourth recording; its own `files` counts them"""
 
 
+@dataclass(frozen=True)
+class Material:
+    """What is heard: recorded orders, and a noise to mix in."""
+
+    folder: Path
+    files: Sequence[Recording]
+    noise: Samples | None
+    noise_name: str | None
+
+    @classmethod
+    def read(cls, folder: Path, noise: Path | None = None) -> Self:
+        """Raises what `audio.pcm.read` raises, and OSError or ValueError for labels that cannot be read."""
+        rustle = pcm.read(noise, NOISE_LIMIT_S) if noise else None
+        return cls(folder, recordings(folder), rustle, noise.stem if noise else None)
+
+    def sounds(self, snr: float | None, seed: int) -> list[Samples]:
+        """The recordings, with noise where a ratio in dB is given: the same at every run with a seed."""
+        return [self._sound(one, snr, seed + at) for at, one in enumerate(self.files)]
+
+    def _sound(self, one: Recording, snr: float | None, seed: int) -> Samples:
+        if self.noise is None or snr is None:
+            return one.samples
+        random = np.random.default_rng([seed, round(snr * 10) + 1000])
+        return mix(one.samples, self.noise, snr, random)
+
+
 def run(
-    folder: Path,
+    material: Material,
     ear: Ear,
     understanding: Understanding,
     *,
-    noise: Path | None = None,
     snrs: Sequence[float] = (),
     baseline: Ear | None = None,
     seed: int = 0,
     details: bool = False,
     progress: Callable[[str], None] = lambda line: None,
 ) -> dict[str, Any]:
-    """Hear every recording of a folder, clean and at each signal-to-noise ratio in dB.
+    """Hear every recording, clean and, where there is noise, at each signal-to-noise ratio in dB.
 
-    The baseline hears the same sound without the silence cut off. Raises what `audio.pcm.read`
-    raises, and OSError or ValueError for labels that cannot be read.
+    The baseline hears the same sound without the silence cut off.
     """
-    files = recordings(folder)
-    rustle = pcm.read(noise, NOISE_LIMIT_S) if noise else None
+    files = material.files
     conditions = []
-    for snr in [None, *(snrs if rustle is not None else ())]:
-        sounds = [_sound(one, rustle, snr, seed + at) for at, one in enumerate(files)]
+    for snr in [None, *(snrs if material.noise is not None else ())]:
+        sounds = material.sounds(snr, seed)
         heard = list(map(_Listening(ear, understanding, trimmed), files, sounds))
-        line: dict[str, Any] = {"noise": noise.stem if noise and snr is not None else None}
+        line: dict[str, Any] = {"noise": material.noise_name if snr is not None else None}
         line |= {"snr_db": snr, **figures(heard)}
         if baseline:
             some = slice(None, None, BASELINE_STEP)
@@ -63,20 +86,13 @@ def run(
             line["details"] = [detail(one) for one in heard]
         conditions.append(line)
         progress(row(line))
-    report = {"audio": str(folder), "ear": ear.name, "seed": seed, "conditions": conditions}
-    return report | {"mean_noisy": _mean_noisy(conditions)}
+    report = {"audio": str(material.folder), "ear": ear.name, "seed": seed}
+    return report | {"conditions": conditions, "mean_noisy": _mean_noisy(conditions)}
 
 
 def _mean_noisy(conditions: Sequence[dict[str, Any]]) -> float | None:
     noisy = [line["acceptance"] for line in conditions if line["snr_db"] is not None]
     return sum(noisy) / len(noisy) if noisy else None
-
-
-def _sound(one: Recording, noise: Samples | None, snr: float | None, seed: int) -> Samples:
-    """The recording, with noise when a ratio is given: the same at every run with a seed."""
-    if noise is None or snr is None:
-        return one.samples
-    return mix(one.samples, noise, snr, np.random.default_rng([seed, round(snr * 10) + 1000]))
 
 
 @dataclass(frozen=True)

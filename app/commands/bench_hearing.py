@@ -13,6 +13,7 @@ from app.commands.audio_options import add_ear
 from app.counter.ears import Ears
 from app.errors import CommandFailed
 from app.settings import Settings
+from audio.errors import AudioError
 from audio.recognize_pocketsphinx import PocketSphinxEar
 from skills import grammar
 from skills.understand import Understanding
@@ -37,26 +38,26 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
 
 def _accuracy(args: argparse.Namespace, settings: Settings) -> Result:
     ratios = _ratios(args.snr)
+    try:
+        material = accuracy.Material.read(args.audio, args.noise)
+    except (OSError, ValueError, AudioError) as error:
+        raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
     with ExitStack() as stack:
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         lexicon = make_lexicon(store, settings.locale)
         ears = stack.enter_context(Ears(lexicon, args.ear, args.model or settings.vosk_model))
         pronunciations = lexicon.language.pronunciations
         plain = stack.enter_context(PocketSphinxEar(grammar.build(lexicon), pronunciations))
-        try:
-            result = accuracy.run(
-                args.audio,
-                ears.ear(),
-                Understanding(lexicon),
-                noise=args.noise,
-                snrs=ratios,
-                baseline=plain,
-                seed=args.seed,
-                details=args.details or bool(args.html),
-                progress=lambda line: print(line, file=sys.stderr),
-            )
-        except (OSError, ValueError) as error:
-            raise CommandFailed(f"cannot measure {args.audio}: {error}") from error
+        result = accuracy.run(
+            material,
+            ears.ear(),
+            Understanding(lexicon),
+            snrs=ratios,
+            baseline=plain,
+            seed=args.seed,
+            details=args.details or bool(args.html),
+            progress=lambda line: print(line, file=sys.stderr),
+        )
     if args.html:
         bench_report.write(result, args.html)
     return result, accuracy.table(result)

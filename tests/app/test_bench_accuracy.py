@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.bench import accuracy
+from app.bench.accuracy import Material
 from app.bench.labels import recordings
 from app.bench.mix import FRAME, LOUDEST, mix
 from audio import pcm
@@ -89,7 +90,7 @@ class Parrot:
 def test_our_own_voice_is_heard_through_the_whole_path(folder: Path, lexicon: Lexicon) -> None:
     att = grammar.build(lexicon)
     with PocketSphinxEar(att, lexicon.language.pronunciations) as ear:
-        report = accuracy.run(folder, ear, Understanding(lexicon), details=True)
+        report = accuracy.run(Material.read(folder), ear, Understanding(lexicon), details=True)
     (clean,) = report["conditions"]
     assert (clean["noise"], clean["snr_db"], clean["files"]) == (None, None, 2)
     assert clean["acceptance"] == clean["strict"] == 1.0, clean["details"]
@@ -101,7 +102,9 @@ def test_the_rule_asks_for_every_labelled_word_and_the_strict_one_for_no_more(
     folder: Path, lexicon: Lexicon
 ) -> None:
     parrot = Parrot("can i have a large dark roast latte with soy milk")
-    report = accuracy.run(folder, parrot, Understanding(lexicon), baseline=Parrot(""))
+    report = accuracy.run(
+        Material.read(folder), parrot, Understanding(lexicon), baseline=Parrot("")
+    )
     (clean,) = report["conditions"]
     assert clean["acceptance"] == 0.5
     assert clean["strict"] == 0.0
@@ -119,10 +122,9 @@ def test_noise_makes_one_condition_for_each_ratio(
     pcm.write(tmp_path / "rain.wav", loud)
     told: list[str] = []
     report = accuracy.run(
-        folder,
+        Material.read(folder, tmp_path / "rain.wav"),
         Parrot("a large latte with soy milk"),
         Understanding(lexicon),
-        noise=tmp_path / "rain.wav",
         snrs=[6, 24],
         progress=told.append,
     )

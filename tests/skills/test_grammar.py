@@ -80,7 +80,7 @@ UNHEARD = {
     "i want something under four dollars and fifty cents",
     "vegan pastries without nuts",
     "compare the first one and the last one",
-    "a large one of those",
+    "one large one of those",
     "i said two lattes",
     "not a latte a mocha",
     "i meant a mocha not a latte",
