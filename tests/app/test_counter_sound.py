@@ -128,17 +128,6 @@ def clatter(voices: list[Samples], seconds: float) -> Samples:
     return np.asarray(np.clip(sound, -32768, 32767), dtype=np.int16)
 
 
-def test_a_minute_of_noise_orders_nothing(hall: Room, counter: Till, recorded: Record) -> None:
-    sentences = ("a large latte", "where is my order please", "two croissants")
-    noise = clatter([pcm.read(recorded(sentence)) for sentence in sentences], 60.0)
-    counter.press()
-    counter.until("listening")
-    hall.say(noise)
-    woken = [event["text"] for event in counter.events if event["event"] == "woken"]
-    assert woken == ["Enter"]
-    assert not [line for line in counter.said("shop") if line.startswith(("I added", "Thank you"))]
-
-
 def test_speech_without_an_end_is_cut_and_the_next_order_is_heard(
     hall: Room, counter: Till, recorded: Record
 ) -> None:
@@ -160,23 +149,37 @@ def test_speech_without_an_end_is_cut_and_the_next_order_is_heard(
     assert counter.said("shop")[-1] == "I added two croissants. Anything else?"
 
 
-def test_noise_and_two_people_at_once_order_nothing_wrong(
+def test_two_people_at_once_and_noise_order_nothing_wrong(
     hall: Room, counter: Till, recorded: Record
 ) -> None:
-    noise = np.random.default_rng(5).normal(scale=500, size=6 * RATE).astype(np.int16)
-    hall.say(noise)
+    sentences = ("a large latte", "where is my order please", "two croissants")
+    voices = [pcm.read(recorded(sentence)) for sentence in sentences]
+    hall.say(clatter(voices, 10.0))
     assert "woken" not in [event["event"] for event in counter.events]
     counter.press()
     counter.until("listening")
     time.sleep(BEEP_S)
-    with hall.begin(pcm.read(recorded("where is my order please"))) as other:
-        hall.say(pcm.read(recorded("two croissants")))
+    with hall.begin(voices[1]) as other:
+        hall.say(voices[2])
         other.wait()
-    counter.until("rendering", "idle")
+    event = counter.until("rendering", "idle")["event"]
+    if event == "rendering":
+        event = counter.until("listening", "idle")["event"]
+    if event == "idle":
+        counter.press()
+        counter.until("listening")
     # Two voices at once may be heard as a third thing: it is said, and nothing is ordered without a yes to it.
-    added = [line for line in counter.said("shop") if line.startswith("I added")]
-    assert len(added) <= 1
+    before = added(counter)
+    assert len(before) <= 1
+    hall.say(clatter(voices, 30.0))
+    assert added(counter) == before
     assert not [line for line in counter.said("shop") if "order number" in line]
+    assert {event["text"] for event in counter.events if event["event"] == "woken"} == {"Enter"}
+
+
+def added(counter: Till) -> list[str]:
+    """What the shop says it put into the cart."""
+    return [line for line in counter.said("shop") if line.startswith("I added")]
 
 
 def test_an_interrupt_at_the_keyboard_leaves_nothing_behind(hall: Room, counter: Till) -> None:
