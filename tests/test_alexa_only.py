@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import ResponseEnvelope
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.certify.responses import faults
 from models import accounts, addresses, cart, checkout, orders, pending
 from models.catalog import Shop
 from models.fulfilment import Fulfilment, OrderStatus
+from models.turns import Turn
 from tests.alexa import OWNER, SCREEN, Speaker, words
 from tests.talk import START, Talk
 from tests.test_two_doors import request
@@ -45,6 +46,21 @@ def test_a_yes_that_is_said_again_hears_of_its_order_and_places_none(
         order.placed_at = START - pending.ANSWER_WITHIN
     alexa.attributes = asked
     assert words(alexa.say("AMAZON.YesIntent")).startswith("There is nothing waiting for a yes.")
+
+
+def test_a_yes_whose_question_a_crash_took_hears_of_no_order_from_before(
+    alexa: Speaker, shop: Talk
+) -> None:
+    check_out(alexa)
+    alexa.say("AMAZON.YesIntent")
+    alexa.say("AddItemIntent", product="croissant=croissant")
+    alexa.say("CheckoutIntent")
+    with shop.store.begin() as session:
+        pending.drop(session, OWNER)
+        session.execute(delete(Turn).where(Turn.request_id == alexa.attributes["asked_by"]))
+    assert words(alexa.say("AMAZON.YesIntent")).startswith("There is nothing waiting for a yes.")
+    assert "Anna: a croissant, to pick up" in words(alexa.say("CheckoutIntent"))
+    assert "Your order number is one zero one." in words(alexa.say("AMAZON.YesIntent"))
 
 
 def test_each_question_about_a_slot_elicits_it(alexa: Speaker) -> None:

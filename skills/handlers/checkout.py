@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models import browse, checkout, customers, orders, pending, stock
+from models import browse, checkout, customers, orders, pending, stock, turns
 from models.channels import Channel, Purpose
 from models.checkout import Quote
 from models.errors import CartChanged, LineIncomplete, PickupTaken
@@ -118,9 +118,15 @@ def place(turn: Turn, data: dict[str, Any]) -> Answer:
 
 
 def placed_lately(turn: Turn) -> Answer | None:
-    """What was said to a yes that is said again, as the answer may never have come; None if nothing was ordered just now."""
+    """What was said to a yes that is said again, as the answer may never have come; None if nothing was ordered since then.
+
+    A crash of the database can take the question with it, which is talk: an order from before it is no answer.
+    """
+    asked = turns.newest(turn.session, [turn.focus.asked_by])
     newest = next(iter(orders.open_orders(turn.session, turn.owner)), None)
-    if newest is None or turn.now - newest.placed_at > pending.ANSWER_WITHIN:
+    if asked is None or newest is None or newest.placed_at < asked.at:
+        return None
+    if turn.now - newest.placed_at > pending.ANSWER_WITHIN:
         return None
     return memory.parting(_placed(turn, newest))
 
