@@ -72,6 +72,8 @@ class Shop(Base):
     """What may be offered unasked, as `suggestions` writes and reads it"""
     translations: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     """By language: the catalogue's texts, as it writes them, with their translations"""
+    pronunciations: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    """By language: words and their phones, as in a catalogue file"""
     offers: Mapped[list[Any]] = mapped_column(JSON, server_default="[]")
     """Sales and coupons, as `pricing.load` writes them"""
     loyalty: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

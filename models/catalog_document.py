@@ -21,8 +21,11 @@ from models.catalog_fields import (
     Id,
     Money,
     Name,
+    Phones,
     Text,
     Value,
+    Word,
+    heard_in_phones,
     known_currency,
     known_zone,
     plain,
@@ -158,6 +161,7 @@ class TranslationEntry(Entry):
 
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Pronunciations = Annotated[dict[Word, Phones], Field(max_length=5000)]
 
 
 class Document(Entry):
@@ -174,3 +178,5 @@ class Document(Entry):
     offers: Annotated[list[OfferEntry], Field(max_length=MOST_OFFERS)] = []
     translations: dict[Language, dict[Text, TranslationEntry]] = {}
     """By language and text: a name, description, ingredient, answer, suggestion, hours or contact as it stands above"""
+    pronunciations: dict[Annotated[str, AfterValidator(heard_in_phones)], Pronunciations] = {}
+    """By language: words of the names that an ear may not know, and their phones, all ways to say one apart by a comma"""

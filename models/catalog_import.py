@@ -86,7 +86,7 @@ def _misshapen(error: ValidationError) -> Iterator[Flaw]:
     for one in error.errors(include_url=False, include_context=False):
         value = None if one["type"] == "missing" else one["input"]
         message = "must be an object" if one["type"] == "model_type" else one["msg"]
-        yield Flaw(tuple(one["loc"]), value, message)
+        yield Flaw(tuple(part for part in one["loc"] if part != "[key]"), value, message)
 
 
 def _located(text: str, found: list[Flaw]) -> tuple[Fault, ...]:

@@ -38,7 +38,7 @@ def replace(session: Session, document: Document) -> None:
         session.execute(delete(table))
     session.execute(delete(OptionGroup))
     edition = sha256(document.model_dump_json().encode()).hexdigest()
-    texts = document.model_dump(include={"answers", "translations"})
+    texts = document.model_dump(include={"answers", "translations", "pronunciations"})
     rules = {"suggestions": suggestion_load.rows(document), "offers": pricing_load.rows(document)}
     beside = {"id": 1, "edition": edition, **texts, **rules}
     _upsert(session, Shop, [{**beside, **document.shop.model_dump()}])

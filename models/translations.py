@@ -53,7 +53,7 @@ def translations(session: Session, language: str) -> Translations:
 
 
 def translated(session: Session, language: str) -> Vocabulary:
-    """Return every word of the shop, in a language."""
+    """Return every word of the shop, in a language, and how those are spoken that the catalogue tells of."""
     words, names = vocabulary(session), translations(session, language)
     groups = (
         replace(group, name=names.text(group.name), choices=tuple(map(names.named, group.choices)))
@@ -67,4 +67,5 @@ def translated(session: Session, language: str) -> Vocabulary:
         questions=tuple(map(names.named, words.questions)),
         traits=tuple(replace(names.named(t), without=names.ways(t.without)) for t in words.traits),
         coupons=tuple(map(names.named, words.coupons)),
+        pronunciations=shelf.shop(session).pronunciations.get(language, {}),
     )

@@ -4,7 +4,8 @@ Imports nothing of ours but the catalogue, the branches, the traits, offers, wha
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -39,6 +40,8 @@ class Vocabulary:
     questions: tuple[QuestionWords, ...] = ()
     traits: tuple[TraitWords, ...] = ()
     coupons: tuple[CouponWords, ...] = ()
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    """Word -> its phones, as a catalogue file has them for the language"""
 
     def near(self, category_id: str, most: int) -> "Vocabulary":
         """Return the vocabulary with so many products at most: those of a category first, then those sold most."""

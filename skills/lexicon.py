@@ -5,7 +5,7 @@ local understanding and Alexa's interaction model, so no phrase is written twice
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -105,6 +105,19 @@ class Lexicon:
         texts = (*self.rules.values(), *(t for i in self.sources.values() for t in i.all))
         literal = (re.sub(r"{[^}]*}|<[^>]*>", " ", t) for t in texts)
         return frozenset(re.findall(r"[\w']+", " ".join((*values, *literal))))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every word of the catalogue's names, and those that an amount puts around them."""
+        own = (t for n, t in self.types.items() if n not in {"digit", *self.language.lists})
+        return frozenset(
+            w for t in own for v in t.values for said in v.spoken for w in said.split()
+        )
+
+    @cached_property
+    def pronunciations(self) -> Mapping[str, str]:
+        """Word -> phones of the recogniser's dictionary: the language file's, and the catalogue's before them."""
+        return {**self.language.pronunciations, **self.vocabulary.pronunciations}
 
     @cached_property
     def spelled_rules(self) -> dict[str, Sentence]:

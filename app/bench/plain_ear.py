@@ -20,7 +20,7 @@ class PlainEar:
         texts = [grammar.text(q) for q in ("", *(one.after[0] for one in grammar.groups.values()))]
         fields = (line.split() for text in texts for line in text.splitlines())
         lines = dict.fromkeys(" ".join(one[:-1]) for one in fields)
-        self._ear = PocketSphinxEar("\n".join(lines), lexicon.language.pronunciations)
+        self._ear = PocketSphinxEar("\n".join(lines), lexicon.pronunciations)
 
     def hear(self, samples: Samples, question: str) -> Hearing:
         """Hear sound, whatever was asked."""

@@ -46,7 +46,7 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> Result:
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         lexicon = make_lexicon(store, settings.locale)
         ears = stack.enter_context(Ears(lexicon, args.ear, args.model or settings.vosk_model))
-        pronunciations = lexicon.language.pronunciations
+        pronunciations = lexicon.pronunciations
         plain = stack.enter_context(PocketSphinxEar(grammar.build(lexicon), pronunciations))
         result = accuracy.run(
             material,

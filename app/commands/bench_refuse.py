@@ -38,7 +38,7 @@ def measure(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         lexicon = make_lexicon(store, settings.locale)
         att = grammar.build(lexicon, refuse.CHARGING)
-        spoken = lexicon.language.pronunciations
+        spoken = lexicon.pronunciations
         ear = stack.enter_context(PocketSphinxEar(att, spoken, refused_below=0.0))
         result = refuse.run(sounds, ear, Understanding(lexicon), REFUSED_BELOW, _say)
     return result, refuse.table(result)

@@ -85,6 +85,6 @@ def _heard(lexicon: Lexicon, thorough: bool) -> Iterator[Finding]:
     """What a locale's customers could say, and would not be heard or understood."""
     yield from lint.unheard(lexicon, hearing.words(lexicon))
     if hearing.by_dictionary(lexicon.language.locale):
-        own = lexicon.language.pronunciations
+        own = lexicon.pronunciations
         yield from lint.sound_alike(lexicon, lambda words: spoken_forms(words, own))
     yield from lint.faults(lexicon, lint.SAMPLES if thorough else lint.FEWER)

@@ -18,6 +18,7 @@ from audio.recognize import Ear, Hearing
 from skills.lexicon import Lexicon
 
 _LOGGER = logging.getLogger(__name__)
+MENDING = "the catalogue's `pronunciations` and synonyms mend that: see `skill lint`"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Ears:
             told.append(f"words it cannot hear: {', '.join(ear.unknown)}")
         if ear.name == "pocketsphinx" and self._set.guessed:
             told.append(f"pronunciations guessed: {', '.join(self._set.guessed)}")
-        told[1:] = [f"{'; '.join(told[1:])} (see `skill lint`)"] if told[1:] else []
+        told[1:] = [f"{'; '.join(told[1:])} ({MENDING})"] if told[1:] else []
         if self._set.partial:
             every, most = len(self.lexicon.vocabulary.products), self._set.most
             told.append(

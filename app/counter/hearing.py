@@ -1,7 +1,7 @@
 """Words that an ear has to be told how to hear: what it lacks, what is guessed, what to write instead.
 
-May import `audio` and `skills`. PocketSphinx takes pronunciations: the language file's, or else a guess by rule. A Vosk
-model has the words it has, and a word that it lacks needs a synonym of words that it knows.
+May import `audio` and `skills`. PocketSphinx takes pronunciations: the catalogue's, else the language file's, else a guess
+by rule. A Vosk model has the words it has, and a word that it lacks needs a synonym of words that it knows.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,8 +22,8 @@ def by_dictionary(locale: str) -> bool:
 
 
 def pronunciations(lexicon: Lexicon) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """The language file's pronunciations, and guesses for the words that neither it nor the dictionary has."""
-    own = lexicon.language.pronunciations
+    """The pronunciations that were written, and guesses for the words that neither they nor the dictionary have."""
+    own = lexicon.pronunciations
     if not by_dictionary(lexicon.language.locale):
         return own, {}
     return own, pronounce(missing(_words(lexicon), own))
@@ -38,12 +38,25 @@ def words(lexicon: Lexicon, model: Path | None = None) -> dict[str, Finding]:
     if by_dictionary(locale):
         own, guesses = pronunciations(lexicon)
         deaf = missing(_words(lexicon), {**own, **guesses})
-        found |= {word: Finding("deaf", word, "", "give its phones") for word in deaf}
         found |= {
-            word: Finding("guessed", word, "", f"if it is not right, write {word}: {phones}")
+            word: Finding("deaf", word, "", f"write {_entry(lexicon, word, 'PHONES')}")
+            for word in deaf
+        }
+        found |= {
+            word: Finding(
+                "guessed", word, "", f"if it is not right, write {_entry(lexicon, word, phones)}"
+            )
             for word, phones in guesses.items()
         }
     return found
+
+
+def _entry(lexicon: Lexicon, word: str, phones: str) -> str:
+    """What tells how a word is spoken, and where it stands: a name's in the catalogue, any other's in the language file."""
+    if word in lexicon.names:
+        language = lexicon.language.language
+        return f'in the catalogue "pronunciations": {{"{language}": {{"{word}": "{phones}"}}}}'
+    return f"in the language file pronunciations: {{{word}: {phones}}}"
 
 
 def _not_in_model(lexicon: Lexicon, folder: Path) -> dict[str, Finding]:

@@ -96,7 +96,7 @@ def _heard(locale: str, kind: str, model: Path | None, url: str) -> Iterator[Fin
         if unknown:
             more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
             says = f"{opened.name} cannot hear: {', '.join(unknown[:SHOWN])}{more}"
-            remedy = "give these words a pronunciation, or the products a synonym: skill lint"
+            remedy = "give them pronunciations or synonyms in the catalogue: skill lint"
             yield warning("ear", says, remedy)
         else:
             yield ok("ear", f"{opened.name} can hear every word of the shop")

@@ -89,7 +89,7 @@ class Parrot:
 
 def test_our_own_voice_is_heard_through_the_whole_path(folder: Path, lexicon: Lexicon) -> None:
     att = grammar.build(lexicon)
-    with PocketSphinxEar(att, lexicon.language.pronunciations) as ear:
+    with PocketSphinxEar(att, lexicon.pronunciations) as ear:
         report = accuracy.run(Material.read(folder), ear, Understanding(lexicon), details=True)
     (clean,) = report["conditions"]
     assert (clean["noise"], clean["snr_db"], clean["files"]) == (None, None, 2)

@@ -332,15 +332,19 @@ def test_the_package_is_written_and_what_cannot_be_heard_is_listed(
     for file in (manifest, model):
         assert f"wrote {file}" in printed
         assert json.loads(file.read_text(encoding="utf-8"))
-    assert "guessed: chamomiles (" in printed
+    assert "guessed: warmings (" in printed
 
 
 def test_words_that_cannot_be_heard_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["skill", "lint", "--json", "--locale", "en-AU"]) == 0
     findings = json.loads(capsys.readouterr().out)
-    chais = next(finding for finding in findings if finding["what"] == "chais")
-    assert (chais["kind"], chais["where"]) == ("guessed", "product chai_latte: 'chais'")
-    assert chais["mend"].endswith("write chais: CH AY Z")
+    found = {finding["what"]: finding for finding in findings}
+    named, other = found["warmings"], found["morag"]
+    assert (named["kind"], named["where"]) == ("guessed", "group warmth: 'warmings'")
+    entry = '"pronunciations": {"en": {"warmings": "W AO R M IH NG Z"}}'
+    assert named["mend"].endswith(f"write in the catalogue {entry}")
+    assert other["mend"].endswith("in the language file pronunciations: {morag: M AO R AE G}")
+    assert "chais" not in found, "the demo menu says how it is spoken"
     assert {finding["kind"] for finding in findings} <= WARNINGS
 
 

@@ -148,8 +148,27 @@ def test_of_a_large_shop_a_category_is_heard_once_it_was_talked_about(
         assert "of 3 products the 1 sold most" in ears.describe()
 
 
+def test_a_catalogue_says_how_its_names_are_spoken(shop: Store, settings: Settings) -> None:
+    names = {"zhoosh": "ZH UW SH", "phlug": "F L UW JH"}
+    bowls = [
+        {"id": name, "name": f"{name} bowl", "category": "bakery", "price": 450} for name in names
+    ]
+    import_catalogue(shop, menu(*bowls))
+    with make_ears(shop, settings, "pocketsphinx", None) as ears, Voice() as voice:
+        said = trimmed(voice.say("can i get a flooje bowl"))
+        guessing = ears.ear()
+        assert "zhoosh bowl" in ears.hear(said, "").words, "phlug is guessed, and wrong"
+        spoken = json.dumps(json.loads(menu(*bowls)) | {"pronunciations": {"en": names}})
+        import_catalogue(shop, spoken)
+        while ears.ear() is guessing:
+            pass
+        assert ears.hear(said, "").words == "can i get a phlug bowl"
+        assert not {"phlug", "zhoosh"} & set(ears.describe().replace(",", "").split())
+
+
 def test_the_start_tells_which_words_are_guessed(shop: Store) -> None:
     odd = {"id": "gyozuko", "name": "gyozuko", "category": "bakery", "price": 450}
     import_catalogue(shop, menu(odd))
     with Ears(make_lexicon(shop, "en-US"), "pocketsphinx") as ears:
         assert "pronunciations guessed: gyozuko" in ears.describe()
+        assert "the catalogue's `pronunciations`" in ears.describe()

@@ -185,7 +185,8 @@ def test_the_grammar_is_the_shops_own_and_sent_once(
         found = till.grammar(question, "", 1000)
         assert found.att == grammar.Grammar(lexicon).text(question)
         assert till.grammar(question, "", 1000) is found
-    assert found.pronunciations.items() >= lexicon.language.pronunciations.items()
+    assert found.pronunciations.items() >= lexicon.pronunciations.items()
+    assert found.pronunciations["chamomiles"] == lexicon.vocabulary.pronunciations["chamomiles"]
 
 
 def test_a_grammar_is_kept_while_the_shop_is_out_of_reach(server: Server, till: FarShop) -> None:

@@ -54,6 +54,7 @@ from models.pricing import points, redemptions
 from models.revisions import MIGRATIONS
 from models.sealing import Seal
 from models.stock_tables import BRANCH_STOCK, STOCK_HOLD
+from models.translations import translated
 from tests.databases import Databases, on_sqlite
 from tests.models.test_checkout import bought
 from tests.models.world import BRANCHES, LARGE, LATER, NOW, OWNER, SHOP, shop_text
@@ -85,7 +86,7 @@ LATER_COLUMNS = {
     *("branch_id", "pickup_at", "base_price"),
     *("offers", "coupons", "discount", "discounts", "loyalty", "use_points"),
     *("points", "points_worth", "earns"),
-    *("answers", "purpose", "subject", "suggestions", "since", "counter"),
+    *("answers", "purpose", "subject", "suggestions", "since", "counter", "pronunciations"),
 }
 
 
@@ -270,6 +271,18 @@ def test_an_older_shop_finds_what_lies_in_all_branches_together(
         rows = connection.exec_driver_sql("SELECT id, stock FROM product").all()
     found = {row[0]: row[1] for row in rows}
     assert (found["muffin"], found["carrot_cake"], found["latte"]) == (7, 2, 2)
+
+
+def test_how_words_are_spoken_is_forgotten_by_an_older_shop(store: Store, url: str) -> None:
+    spoken = {"en": {"latte": "L AA T EY"}}
+    with store.begin() as session:
+        load(session, parse(shop_text(pronunciations=spoken)))
+        assert translated(session, "en").pronunciations == spoken["en"]
+    store.migrate("0120")
+    store.migrate()
+    with Store.open(url) as again, again.begin() as session:
+        words = translated(session, "en")
+        assert (words.pronunciations, words.products[0].name) == ({}, "latte")
 
 
 def first_shape(url: str) -> dict[str, object]:
