@@ -71,7 +71,7 @@ def _phones(parts: Sequence[str], spoken: Spoken) -> list[str]:
     return found
 
 
-OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, doubtful=(-1.19, -0.85))
+OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, doubtful=(-1.19, -0.9))
 """Orders of people lie above, in kitchen noise of 6 dB too, and other talk below"""
 OF_PHRASES = Judge(by_frame, halfway=-3.0, steepness=5.0)
 """Nineteen of twenty "stop"s over our voice lie above, what is left of our voice below -3.6"""
