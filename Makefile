@@ -36,9 +36,9 @@ $(RUN):
 	@$(PYTHON) -m venv $(VENV) || { echo "no virtual environment: try apt install python3-venv"; exit 1; }
 
 $(VENV)/runtime: requirements.txt constraints.txt | $(RUN)
-	$(RUN) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements.txt -c constraints.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@touch $@
 
 $(VENV)/development: requirements-dev.txt $(VENV)/runtime
-	$(RUN) -m pip install --quiet --no-compile --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@
