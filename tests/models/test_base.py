@@ -103,7 +103,7 @@ def test_a_time_without_a_zone_is_refused(store: Store) -> None:
 def test_a_locked_store_says_so_and_leaves_nothing_half_done(store: Store, url: str) -> None:
     with (
         locked(url),
-        pytest.raises(StoreUnavailable, match=r"lock|cancel") as refusal,
+        pytest.raises(StoreUnavailable, match=r"lock|timeout") as refusal,
         store.begin(wait_ms=1) as session,
     ):
         cart.add(session, OWNER, "water", 1, (), NOW)
