@@ -165,16 +165,20 @@ def test_two_people_at_once_and_noise_order_nothing_wrong(
     event = counter.until("rendering", "idle")["event"]
     if event == "rendering":
         event = counter.until("listening", "idle")["event"]
+    presses = 1
     if event == "idle":
         counter.press()
         counter.until("listening")
+        presses += 1
     # Two voices at once may be heard as a third thing: it is said, and nothing is ordered without a yes to it.
     before = added(counter)
     assert len(before) <= 1
-    hall.say(clatter(voices, 30.0))
+    hall.say(clatter(voices, 60.0))
     assert added(counter) == before
-    assert not [line for line in counter.said("shop") if "order number" in line]
-    assert {event["text"] for event in counter.events if event["event"] == "woken"} == {"Enter"}
+    ordered = ("order number", "Thank you")
+    assert not [line for line in counter.said("shop") if any(one in line for one in ordered)]
+    woken = [event["text"] for event in counter.events if event["event"] == "woken"]
+    assert woken == ["Enter"] * presses
 
 
 def added(counter: Till) -> list[str]:
