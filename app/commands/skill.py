@@ -43,7 +43,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     with ExitStack() as stack:
         url = args.store or stack.enter_context(scratch_url())
         lexicons = make_lexicons(stack.enter_context(open_store(url)))
-    chosen = _chosen(lexicons, args.locale if args.verb == "lint" else settings.locale)
+    chosen = (
+        _chosen(lexicons, args.locale) if args.verb == "lint" else _of(lexicons, settings.locale)
+    )
     package = packaging.documents(lexicons, args.endpoint, settings.tone)
     found = list(packaging.faults(package))
     if args.verb == "lint" or not _faulty(found):
@@ -56,12 +58,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _chosen(lexicons: Sequence[Lexicon], locale: str | None) -> Sequence[Lexicon]:
-    """Those of a locale, or all."""
-    chosen = [one for one in lexicons if locale in (None, one.language.locale)]
+    """Those that are asked for: of a locale, or all."""
+    chosen = _of(lexicons, locale) if locale is not None else lexicons
     if not chosen:
         known = ", ".join(one.language.locale for one in lexicons)
         raise ArgumentsInvalid(f"--locale {locale!r} is not one of {known}")
     return chosen
+
+
+def _of(lexicons: Sequence[Lexicon], locale: str) -> Sequence[Lexicon]:
+    return [one for one in lexicons if one.language.locale == locale]
 
 
 def _faulty(found: Iterable[Finding]) -> bool:

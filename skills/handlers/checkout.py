@@ -124,9 +124,9 @@ def placed_lately(turn: Turn) -> Answer | None:
     """
     asked = turns.newest(turn.session, [turn.focus.asked_by])
     newest = next(iter(orders.open_orders(turn.session, turn.owner)), None)
-    if asked is None or newest is None or newest.placed_at < asked.at:
+    if asked is None or newest is None:
         return None
-    if turn.now - newest.placed_at > pending.ANSWER_WITHIN:
+    if newest.placed_at < max(asked.at, turn.now - pending.ANSWER_WITHIN):
         return None
     return memory.parting(_placed(turn, newest))
 
