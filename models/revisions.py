@@ -1,20 +1,18 @@
 """How new a database's tables are, and how they are made newer or older. Imports nothing of ours.
 
 Each revision but the first is written so that programs of the one before it go on working, or says in its docstring
-what they must have stopped for: `CONTRACTS`.
+what they must have stopped for: `CONTRACTS`. Its file's name begins with its number, and the greatest is the newest, so
+that a program that only looks does without Alembic and its 22 modules, a fifth of what starting takes.
 """
 
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, inspect, select, table
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MADE_BY = table("alembic_version", column("version_num"))
+"""Where Alembic writes down the revision"""
 
 
 class Tables(StrEnum):
@@ -37,32 +35,30 @@ def tables(connection: Connection) -> Tables:
         return Tables.MISSING
     if found not in known:
         return Tables.NEWER
-    return Tables.CURRENT if found == known[-1] else Tables.OLD
+    return Tables.CURRENT if found == max(known) else Tables.OLD
 
 
 def revision(connection: Connection) -> str | None:
     """Return the revision of the tables; None where there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(MADE_BY.name):
+        return None
+    return connection.scalar(select(MADE_BY.c.version_num))
 
 
 def move(connection: Connection, wanted: str) -> None:
     """Bring the tables up or down to a revision, within the transaction that was begun."""
-    config = _config()
-    config.attributes["connection"] = connection
+    from alembic import command  # slow to import, and not needed to look
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
     above = {one.revision for one in script.iterate_revisions("head", wanted)}
     change = command.downgrade if revision(connection) in above else command.upgrade
     change(config, wanted)
 
 
-@cache
-def _known() -> tuple[str, ...]:
-    """The revisions that this program knows, oldest first."""
-    script = ScriptDirectory.from_config(_config())
-    return tuple(one.revision for one in script.walk_revisions())[::-1]
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
+def _known() -> frozenset[str]:
+    """The revisions that this program knows."""
+    return frozenset(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))

@@ -333,5 +333,10 @@ def test_of_programs_that_migrate_at_once_one_does(empty_url: str) -> None:
 def test_revisions_form_one_line() -> None:
     script = ScriptDirectory(str(MIGRATIONS))
     assert len(script.get_heads()) == 1
-    files = {path.name[:4] for path in Path(MIGRATIONS / "versions").glob("0*.py")}
+    files = {path.name[:4] for path in Path(MIGRATIONS / "versions").glob("[0-9]*.py")}
     assert files == {revision.revision for revision in script.walk_revisions()}
+
+
+def test_the_newest_has_the_greatest_number() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    assert script.get_current_head() == max(one.revision for one in script.walk_revisions())
