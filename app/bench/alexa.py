@@ -17,7 +17,7 @@ def measure(seconds: float = 20.0, workers: int = 2, threads: int = 8, clients: 
     """Both servers' figures, for so many seconds each, and the ratio of throughputs."""
     with scratch_url() as url, loaded.pair(url, workers, threads) as pair:
         figures = pair.measure(clients, seconds)
-        missing = loaded.missing(pair, url)
+        missing = pair.missing()
     load = {"workers": workers, "threads": threads, "clients": clients, "rounds": loaded.ROUNDS}
     findings = loaded.faults(figures) + [f"shop: {missing} orders missing"] * bool(missing)
     return {**load, "processors": psutil.cpu_count(), **figures, "findings": findings}
@@ -25,7 +25,7 @@ def measure(seconds: float = 20.0, workers: int = 2, threads: int = 8, clients: 
 
 def table(result: Json) -> str:
     """The result for people."""
-    names = list(result["bare"])
+    names = [name for name, value in result["bare"].items() if isinstance(value, int | float)]
     rows = [f"{'':14} {'shop':>10} {'bare':>10}"]
     rows += [f"{name:14} {result['shop'][name]:>10} {result['bare'][name]:>10}" for name in names]
     where = ("processors", "workers", "threads", "clients")

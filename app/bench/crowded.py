@@ -39,7 +39,7 @@ def _engine(
 ) -> Json:
     with database(engine) as url, loaded.pair(url, workers, threads) as pair:
         rows = [{"clients": number, **pair.measure(number, seconds)} for number in clients]
-        missing = loaded.missing(pair, url)
+        missing = pair.missing()
     found = [fault for row in rows for fault in loaded.faults(row, f"{engine}, {row['clients']}: ")]
     found += [f"{engine}: {missing} orders missing"] * bool(missing)
     ratio = min(row["ratio"] for row in rows)

@@ -82,13 +82,13 @@ def send(url: str, clients: int, conversations: list[list[Ready]]) -> Json:
         seen = list(pool.map(lambda _: _client(url, waiting), range(clients)))
     seconds, used = time.perf_counter() - begun, time.process_time() - used
     errors = sum((one.errors for one in seen), Counter[str]())
-    wrong = sum(not _fits(*pair) for one in seen for pair in one.answers)
+    told = (wrong(*pair) for one in seen for pair in one.answers)
     return {
         "requests": sum(len(one.times_ms) for one in seen),
         "seconds": seconds,
         "cpu_s": used,
         "errors": dict(errors),
-        "wrong": wrong,
+        "wrong": dict(Counter(text for text in told if text)),
         "times_ms": [took for one in seen for took in one.times_ms],
     }
 
@@ -122,9 +122,10 @@ def _exchange(connection: http.client.HTTPConnection, path: str, ready: Ready, s
         seen.answers.append((ready, body))
 
 
-def _fits(ready: Ready, body: bytes) -> bool:
-    """Whether the answer is the one that was rehearsed; looked at after the clock was stopped."""
-    return heard(json.loads(body)) == ready.hears
+def wrong(ready: Ready, body: bytes) -> str:
+    """What was said in place of the answer that was rehearsed; looked at after the clock was stopped."""
+    said = heard(json.loads(body))
+    return "" if said == ready.hears else said or "nothing"
 
 
 @contextmanager

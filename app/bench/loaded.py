@@ -5,6 +5,7 @@ up to placed orders. Turn about, so that a machine that grows slower does so for
 """
 
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.bench.load import Load, loading
 from app.bench.rehearse import TALKS, rehearse
@@ -22,12 +23,15 @@ from app.errors import CommandFailed
 from app.settings import Settings
 from app.web import devcert
 from app.web.process import Running, running
-from models.base import Store
-from models.order_tables import Order
+from models.base import Base, Store
+from models.fulfilment import OrderStatus
+from models.order_tables import IS_OPEN, Order
 
 ROUNDS = 4
 WARM_UP = 16
 """Conversations before the clock starts; they also tell how many fill a round. More where more come at a time"""
+INSTEAD = "instead"
+"""What came most in place of right answers"""
 Json = dict[str, Any]
 
 
@@ -61,12 +65,16 @@ class Measured:
             "per_second": round(requests / seconds, 1),
             "p50_ms": round(cuts[49], 2),
             "p99_ms": round(cuts[98], 2),
-            "errors": sum(sum(seen["errors"].values()) for seen in self.rounds),
-            "wrong_answers": sum(seen["wrong"] for seen in self.rounds),
+            "errors": sum(self._seen("errors").values()),
+            "wrong_answers": sum(self._seen("wrong").values()),
+            INSTEAD: dict((self._seen("errors") + self._seen("wrong")).most_common(3)),
             "server_cores": round(self.cpu_s / seconds, 2),
             "server_ms_each": round(self.cpu_s / requests * 1000, 2),
             "client_cores": round(sum(seen["cpu_s"] for seen in self.rounds) / seconds, 2),
         }
+
+    def _seen(self, what: str) -> Counter[str]:
+        return sum((Counter(seen[what]) for seen in self.rounds), Counter[str]())
 
 
 @dataclass
@@ -75,16 +83,35 @@ class Pair:
 
     shop: tuple[Running, Load]
     bare: tuple[Running, Load]
+    store: Store
     asked: int = 0
     """Orders that the shop was asked for"""
 
     def measure(self, clients: int, seconds: float) -> Json:
         """Both servers' figures with so many customers at a time, for so many seconds each, and the ratio of throughputs."""
         shop, bare = (Measured(*one, clients) for one in (self.shop, self.bare))
-        self.asked += _alternate((shop, bare), seconds / ROUNDS, max(WARM_UP, clients))
+        warm_up = max(WARM_UP, clients)
+        rates = [server.round(warm_up, kept=False) for server in (shop, bare)]
+        sizes = [max(1, round(rate * seconds / ROUNDS)) for rate in rates]
+        for number in range(ROUNDS):
+            pairs = list(zip((shop, bare), sizes, strict=True))
+            for server, size in pairs if number % 2 else reversed(pairs):
+                server.round(size)
+            self._hand_over()
+        self.asked += warm_up + ROUNDS * sizes[0]
         figures = {"shop": shop.figures(), "bare": bare.figures()}
         ratio = figures["shop"]["per_second"] / figures["bare"]["per_second"]
         return {**figures, "ratio": round(ratio, 3)}
+
+    def missing(self) -> int:
+        """How many orders that were asked for are not in the store."""
+        return self.asked - _orders(self.store)
+
+    def _hand_over(self) -> None:
+        """Let all orders be collected: a shop has nine hundred numbers for those that are open."""
+        orders = Base.metadata.tables[Order.__tablename__]
+        with self.store.begin() as session:
+            session.execute(update(orders).where(IS_OPEN).values(status=OrderStatus.COLLECTED))
 
 
 @contextmanager
@@ -102,34 +129,17 @@ def pair(url: str, workers: int, threads: int) -> Iterator[Pair]:
             stack.enter_context(loading(server.url, said, cert))
             for server, said in ((ours, scripts), (bare, _deaf(scripts)))
         ]
-        yield Pair((ours, loads[0]), (bare, loads[1]))
-
-
-def missing(pair: Pair, url: str) -> int:
-    """How many orders that were asked for are not in the store."""
-    with open_store(url) as store:
-        return pair.asked - _orders(store)
+        yield Pair((ours, loads[0]), (bare, loads[1]), stack.enter_context(open_store(url)))
 
 
 def faults(figures: Json, where: str = "") -> list[str]:
     """What was wrong, in words."""
     return [
-        f"{where}{name}: {figures[name][what]} {what}"
+        f"{where}{name}: {figures[name][what]} {what}, {figures[name][INSTEAD]}"
         for name in ("shop", "bare")
         for what in ("errors", "wrong_answers")
         if figures[name][what]
     ]
-
-
-def _alternate(servers: tuple[Measured, Measured], seconds: float, warm_up: int) -> int:
-    """Load both turn about, each first every other time; gives the number of orders that the shop was asked for."""
-    rates = [server.round(warm_up, kept=False) for server in servers]
-    sizes = [max(1, round(rate * seconds)) for rate in rates]
-    for number in range(ROUNDS):
-        pairs = list(zip(servers, sizes, strict=True))
-        for server, size in pairs if number % 2 else reversed(pairs):
-            server.round(size)
-    return warm_up + ROUNDS * sizes[0]
 
 
 def _environ(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bench import alexa, crowded, load
+from app.bench import alexa, crowded, load, loaded
 from app.bench.loaded import ROUNDS
 from app.bench.rehearse import NOW, TALKS, heard, rehearse
 from app.bootstrap import World, constant_seed
@@ -18,7 +18,7 @@ from tests.app.world import program
 
 FIGURES = {
     *("requests", "seconds", "per_second", "p50_ms", "p99_ms", "errors", "wrong_answers"),
-    *("server_cores", "server_ms_each", "client_cores"),
+    *("server_cores", "server_ms_each", "client_cores", "instead"),
 }
 
 
@@ -34,7 +34,7 @@ def test_both_servers_are_measured(tmp_path: Path) -> None:
         assert report[name].keys() == FIGURES
         assert report[name]["requests"] >= ROUNDS * len(TALKS[0])
     assert report["ratio"] > 0
-    assert len(alexa.table(report).splitlines()) == 3 + len(FIGURES)
+    assert len(alexa.table(report).splitlines()) == 3 + len(FIGURES - {"instead"})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
@@ -51,6 +51,18 @@ def test_engines_and_numbers_of_customers_are_measured_by_the_same_parts() -> No
     for row in engine["rows"]:
         assert row["shop"].keys() == row["bare"].keys() == FIGURES
     assert "sqlite: ratio" in crowded.table(report)
+
+
+def test_what_is_said_in_place_of_an_answer_is_told() -> None:
+    body = json.dumps(
+        {"response": {"outputSpeech": {"type": "SSML", "ssml": "<speak>Sorry.</speak>"}}}
+    )
+    assert load.wrong(load.Ready(b"", {}, "Welcome."), body.encode()) == "Sorry."
+    assert load.wrong(load.Ready(b"", {}, "Sorry."), body.encode()) == ""
+    figures = {"errors": 0, "wrong_answers": 2, "instead": {"Sorry.": 2}}
+    right = {"errors": 0, "wrong_answers": 0, "instead": {}}
+    (fault,) = loaded.faults({"shop": figures, "bare": right})
+    assert fault == "shop: 2 wrong_answers, {'Sorry.': 2}"
 
 
 def test_a_talk_is_sent_again_by_somebody_else(demo_store: Store, tmp_path: Path) -> None:
