@@ -36,6 +36,12 @@ class Order(Base):
             sqlite_where=IS_OPEN,
             postgresql_where=IS_OPEN,
         ),
+        Index(
+            "ix_customer_order_branch_id_open",
+            "branch_id",
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
         Index(None, "owner", "id"),
         Index(None, "branch_id", "id"),
     )

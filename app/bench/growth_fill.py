@@ -1,7 +1,7 @@
 """Fills a shop with orders of the past, by the million: in the database itself, with the same SQL on both engines.
 
 Imports the orders' tables only. All but the newest are collected; as many are open in a shop of any size, so that only the
-past differs.
+past differs. They were collected at the first branch, which nothing now waits in.
 """
 
 from datetime import datetime
@@ -13,6 +13,8 @@ from models.base import Store
 
 OPEN = 40
 """Orders that are still on their way, whatever the size"""
+GROWING = ("cart", "customer_order", "order_line", "order_step")
+"""Tables that are filled"""
 OF_EACH = 10
 """Orders that one customer placed"""
 MINUTES = 2
@@ -24,14 +26,15 @@ _AGO = {
     "postgresql": "CAST(:now AS timestamptz) - ({minutes}) * interval '1 minute'",
 }
 _NUMBERS = "WITH RECURSIVE past(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM past WHERE i < :size)"
+_BRANCH = "(SELECT id FROM branch ORDER BY sort LIMIT 1)"
 _STATUS = f"CASE WHEN i > :size - {OPEN} THEN 'received' ELSE 'collected' END"
 _STATEMENTS = (
     """INSERT INTO cart (id, owner, status, version, changed_at)
     {past} SELECT i, {owner}, 'ordered', 3, {ago} FROM past""",
     """INSERT INTO customer_order (id, number, cart_id, owner, first_name, placed_at, seller, currency,
-      subtotal, tax, total, status, fulfilment)
+      subtotal, tax, total, status, fulfilment, branch_id)
     {past} SELECT i, 100 + i % 900, i, {owner}, :name, {ago}, 'Corner Coffee', 'USD',
-      325, 27, 352, {status}, 'pickup' FROM past""",
+      325, 27, 352, {status}, 'pickup', {branch} FROM past""",
     """INSERT INTO order_line
       (order_id, position, product_id, product_name, quantity, choices, unit_price)
     {past} SELECT i, 0, :product, :product, 1, '[]', 325 FROM past""",
@@ -44,6 +47,7 @@ _PARTS = {
     "past": _NUMBERS,
     "status": _STATUS,
     "owner": f"'alexa:past-' || (i / {OF_EACH})",
+    "branch": f"CASE WHEN i <= :size - {OPEN} THEN {_BRANCH} END",
 }
 _COUNTED_ON = ("cart", "customer_order")
 """Tables whose ids go on behind those given here"""
