@@ -16,6 +16,8 @@ from skills.sentence_arcs import Arcs
 
 VERSION = 3
 """Of what is compiled: text of another version is not the same grammar"""
+OPENING = "opening"
+"""Stands for a question while nothing was understood in a visit: people order or ask then, there is nothing to take back"""
 _START, _FINAL = 0, 1
 _Place = tuple[str, str, Sentence]
 """Intent, the question that a sentence answers or "", the sentence"""

@@ -1,6 +1,6 @@
 """Labelled recordings of spoken orders, in the form of Picovoice's speech-to-intent benchmark.
 
-May import `audio`.
+May import `audio` and `skills`.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from audio import pcm
 from audio.pcm import Samples
+from skills.grammar import OPENING
 
 SLOTS = {
     "coffeeDrink": "product",
@@ -34,7 +35,7 @@ class Label(BaseModel):
     corrected: bool = True
     """Whether a person says so; else it is what was understood"""
     question: str = ""
-    """What had been asked, if it was said in answer to a question"""
+    """What had been asked, if it was said in answer to a question; `OPENING` where nothing had been understood yet"""
     at: datetime | None = None
     """When a counter recorded it"""
 
@@ -53,12 +54,12 @@ class Recording:
 
 
 def recordings(folder: Path) -> list[Recording]:
-    """The labelled files of a folder with `labels.json`, by name: those that say what a person heard, outside a question.
+    """The labelled files of a folder with `labels.json`, by name: those that say what a person heard, where a visit begins.
 
     Raises RecordingError for a file, OSError or ValueError for the labels.
     """
     labels = read_labels((folder / LABELS).read_bytes())
-    sure = {n: one for n, one in labels.items() if one.corrected and not one.question}
+    sure = {n: one for n, one in labels.items() if one.corrected and one.question in ("", OPENING)}
     if not sure:
         raise ValueError(
             f"{LABELS} names no recording, or nobody corrected a recording yet, see `recordings correct`"

@@ -1,4 +1,4 @@
-"""A conversation at the counter: words in, answers out, visit after visit. May import `audio` and the exchange.
+"""A conversation at the counter: words in, answers out, visit after visit. May import `audio`, `skills` and the exchange.
 
 Who is at the counter is the shop's to know: a visit begins with the first words, and ends with an answer that ends the
 session or with silence; the next person has a cart of their own and hears nothing of the last. Where
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from app.counter.exchange import LONGEST, REMEMBERED, Guess, Reply, Said, Shop
 from audio.recognize import Hearing
+from skills.grammar import OPENING
 
 __all__ = ("Conversation", "Reply")
 
@@ -28,13 +29,15 @@ class Conversation:
     """Of this visit, newest first"""
     _question: str = ""
     _category: str = ""
+    _understood: bool = False
+    """Whether anything was, in this visit"""
     _heard: datetime | None = None
 
     @property
     def focus(self) -> str:
-        """The question that is open now; its answers belong to what is listened for."""
+        """What to listen for: answers to the question that is open now, or what people begin a visit with."""
         self._leave_if_silent()
-        return self._question
+        return self._question if self._understood else self._question or OPENING
 
     @property
     def category(self) -> str:
@@ -65,6 +68,7 @@ class Conversation:
     def leave(self) -> None:
         """End the visit: what comes next is another person."""
         self._turns, self._question, self._category = (), "", ""
+        self._understood = False
 
     def _turn(self, heard: tuple[Guess, ...] | None, *, typed: bool = False) -> Reply:
         self._leave_if_silent()
@@ -83,6 +87,7 @@ class Conversation:
             self.leave()
         else:
             self._question, self._category = reply.question, reply.category
+            self._understood = self._understood or reply.meaning is not None
         return reply
 
     def _leave_if_silent(self) -> None:

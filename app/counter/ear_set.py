@@ -1,7 +1,7 @@
 """The ears for one state of the catalogue: the whole shop's grammar, weighted for the question that is open.
 
 May import `audio` and `skills`. Questions that are answered alike share an ear. An ear is opened when it is first needed or
-prepared, beside the talk; of the others than the first, which is for no question, those used last stay open. Of a shop with
+prepared, beside the talk; of the others than the first, which visits begin with, those used last stay open. Of a shop with
 more products than an ear can hear at once, those of the category last talked about are heard and those sold most.
 """
 
@@ -18,7 +18,7 @@ from audio.kept import Kept, key
 from audio.recognize import Ear
 from audio.vosk_models import find_model
 from skills import grammar
-from skills.grammar import Grammar
+from skills.grammar import OPENING, Grammar
 from skills.lexicon import Lexicon
 
 OPEN = 3
@@ -56,17 +56,18 @@ class EarSet:
         """Whether there are more products than are heard at once."""
         return len(self.lexicon.vocabulary.products) > self.most
 
-    def ear(self, question: str = "", category: str = "") -> Ear:
+    def ear(self, question: str = OPENING, category: str = "") -> Ear:
         """The ear for a question and the category talked about, opened now if it is not open yet."""
         return self.prepare(question, category).result()
 
-    def prepare(self, question: str = "", category: str = "") -> Future[Ear]:
+    def prepare(self, question: str = OPENING, category: str = "") -> Future[Ear]:
         """Begin to open an ear, if it is not open, and close one not used for long."""
-        wanted = (self._grammar("").group(question), category if self.partial else "")
+        group = self._grammar("").group
+        wanted = (group(question), category if self.partial else "")
         with self._lock:
             ear = self._ears.pop(wanted, None) or self._worker.submit(self._opened, *wanted)
             self._ears[wanted] = ear
-            others = [name for name in self._ears if any(name)]
+            others = [name for name in self._ears if name != (group(OPENING), "")]
             dropped = [self._ears.pop(name) for name in others[:-OPEN]]
         _close(dropped)
         return ear

@@ -15,6 +15,7 @@ from app.counter.ear_set import EarSet
 from audio.kept import Kept
 from audio.pcm import Samples
 from audio.recognize import Ear, Hearing
+from skills.grammar import OPENING
 from skills.lexicon import Lexicon
 
 _LOGGER = logging.getLogger(__name__)
@@ -57,8 +58,8 @@ class Ears:
         """Hear one utterance, said after a question (empty: none), of a category (empty: none in particular)."""
         return self.ear(question, category).hear(samples)
 
-    def ear(self, question: str = "", category: str = "") -> Ear:
-        """The ear for a question; it stays open until the next call."""
+    def ear(self, question: str = OPENING, category: str = "") -> Ear:
+        """The ear for a question, else for the beginning of a visit; it stays open until the next call."""
         self._follow()
         return self._set.ear(question, category)
 

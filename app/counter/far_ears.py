@@ -1,4 +1,5 @@
-"""Ears of a counter far from its shop: the grammars come from the server. May import `audio` and `app.counter`.
+"""Ears of a counter far from its shop: the grammars come from the server. May import `audio`,
+`app.counter` and `skills`.
 
 Ears are kept by the content of their grammar, so that one is opened anew when the catalogue has changed, and questions with
 the same grammar share one.
@@ -18,6 +19,7 @@ from audio.ears import open_ear
 from audio.pcm import Samples
 from audio.recognize import Ear, Hearing
 from audio.vosk_models import find_model
+from skills.grammar import OPENING
 
 OPEN = 4
 """Ears, those used last: each is some hundred megabytes"""
@@ -47,8 +49,8 @@ class FarEars:
         """Hear one utterance, said after a question (empty: none), of a category (empty: none in particular)."""
         return self.ear(question, category).hear(samples)
 
-    def ear(self, question: str = "", category: str = "") -> Ear:
-        """The ear for a question; it stays open until the next call."""
+    def ear(self, question: str = OPENING, category: str = "") -> Ear:
+        """The ear for a question, else for the beginning of a visit; it stays open until the next call."""
         with self._lock:
             grammar = self.shop.grammar(question, category, self.most)
             stack, ear = self._open.pop(grammar.etag, (None, None))

@@ -97,7 +97,7 @@ class Talk(Protocol):
 
     @property
     def focus(self) -> str:
-        """The question that is open; its answers belong to what is listened for."""
+        """What to listen for: answers to the question that is open, or what people begin a visit with."""
 
     @property
     def category(self) -> str:

@@ -19,6 +19,7 @@ from audio.pcm import Samples
 from audio.recognize import Ear, Hearing
 from audio.speak import Voice
 from models.base import Store
+from skills.grammar import OPENING
 
 Json = dict[str, Any]
 
@@ -58,7 +59,7 @@ class Hearer(Protocol):
     def hear(self, samples: Samples, question: str, category: str = "") -> Hearing:
         """Hear one utterance, said after a question, of a category (empty: none)."""
 
-    def ear(self, question: str = "", category: str = "") -> Ear:
+    def ear(self, question: str = OPENING, category: str = "") -> Ear:
         """The ear for a question."""
 
     def prepare(self, question: str, category: str = "") -> None:

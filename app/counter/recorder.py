@@ -38,12 +38,12 @@ class Recorder:
     _told: bool = False
     """Whether whoever spoke last had been told"""
     _question: str = ""
-    """What they had been asked"""
+    """What they had been asked, `OPENING` where nothing was understood yet"""
     _closed: Event = field(default_factory=Event)
 
     @property
     def focus(self) -> str:
-        """The question that is open."""
+        """What to listen for."""
         return self.talk.focus
 
     @property

@@ -5,6 +5,7 @@ import pytest
 from app.counter.conversation import Conversation
 from app.counter.snapshot import snapshot
 from models.base import Store
+from skills.grammar import OPENING
 from tests.conftest import Clock
 
 
@@ -52,7 +53,7 @@ def test_silence_beyond_the_limit_brings_the_next_person(
 ) -> None:
     first = conversation.say("two croissants")
     clock.forward(61)
-    assert conversation.focus == ""
+    assert conversation.focus == OPENING
     second = conversation.say("what's in my cart")
     assert second.owner != first.owner
     assert second.speech.startswith("Your cart is empty.")
@@ -68,7 +69,7 @@ def test_who_leaves_takes_the_open_question_along(conversation: Conversation) ->
     first = conversation.say("a latte")
     assert conversation.focus == "choice"
     conversation.leave()
-    assert conversation.focus == ""
+    assert conversation.focus == OPENING
     assert conversation.greet().owner != first.owner
 
 
@@ -78,6 +79,19 @@ def test_the_focus_is_the_question_asked_last(conversation: Conversation) -> Non
         conversation.say(words)
         asked.append(conversation.focus)
     assert asked == ["choice", "else", "name", "confirm"]
+
+
+def test_a_visit_is_at_its_beginning_until_something_is_understood(
+    conversation: Conversation,
+) -> None:
+    heard = [conversation.focus]
+    conversation.greet()
+    heard.append(conversation.focus)
+    conversation.say("purple elephants")
+    heard.append(conversation.focus)
+    conversation.say("a croissant")
+    assert heard == [OPENING] * 3
+    assert conversation.focus == "else"
 
 
 def test_an_answer_counts_only_after_its_question(conversation: Conversation) -> None:

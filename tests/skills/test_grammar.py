@@ -174,6 +174,7 @@ def cheapest(text: str, sentence: str) -> float:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
+        ("opening", "a large latte please"),
         ("confirm", "yes"),
         ("confirm", "no"),
         ("else", "that's all"),
@@ -191,7 +192,7 @@ def test_after_a_question_its_answers_are_likelier(
 
 
 def test_a_question_excludes_nothing(compiled: Grammar) -> None:
-    for question in ("confirm", "choice", "more", "name", "number", "code"):
+    for question in ("opening", "confirm", "choice", "more", "name", "number", "code"):
         asked = compiled.text(question)
         for sentence in ("can i have a large latte please", "where is my order", "yes", "stop"):
             assert cheapest(asked, sentence) < cheapest(compiled.text(), sentence) + 1.5
