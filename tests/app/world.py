@@ -89,7 +89,7 @@ def command(
     """Run a command to its end in this process, which saves the two seconds that the program takes to start."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, _logging_restored():
-        for name, value in (environ or {}).items():
+        for name, value in {"PYTHONPATH": str(ROOT), **(environ or {})}.items():
             patch.setenv(name, value)
         patch.setattr(sys, "stdin", io.StringIO(said))
         with redirect_stdout(out), redirect_stderr(err):
