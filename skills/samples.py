@@ -53,6 +53,8 @@ class _Cover:
     def __init__(self, lexicon: Lexicon, fill: Callable[[ListReference], str]) -> None:
         self._fill = fill
         self._rules = lexicon.rule_expressions
+        self._said: dict[str, list[str]] = {}
+        """Branches of the rules that were walked; most stand in many others"""
 
     def branches(self, expression: Expression) -> Iterator[str]:
         """The plainest form first, then forms that differ from it in one branch."""
@@ -62,7 +64,9 @@ class _Cover:
             case ListReference():
                 yield self._fill(expression)
             case RuleReference(rule_name=name):
-                yield from self.branches(self._rules[name])
+                if name not in self._said:
+                    self._said[name] = list(self.branches(self._rules[name]))
+                yield from self._said[name]
             case Alternative(items=items):
                 for item in sorted(items, key=_is_said):
                     yield from self.branches(item)

@@ -140,25 +140,32 @@ class Served(Databases):
 
 KEEP = """
 CREATE SCHEMA kept;
-DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', name, name);
+CREATE TABLE kept.state (name text PRIMARY KEY, rows text);
+CREATE FUNCTION kept.now(name text) RETURNS text LANGUAGE plpgsql AS $$ DECLARE found text; BEGIN
+  EXECUTE format('SELECT concat(count(*), '':'', max(xmin::text::bigint)) FROM public.%I', name) INTO found;
+  RETURN found;
+END $$;
+DO $$ DECLARE t text; BEGIN
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', 'of_' || t, t);
+    INSERT INTO kept.state VALUES (t, kept.now(t));
   END LOOP;
 END $$"""
-"""Puts a copy of all rows aside"""
+"""Puts a copy of all rows aside, and how many there are and which transaction was the last to write one"""
 PUT_BACK = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid();
 SET session_replication_role = replica;
-DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('DELETE FROM public.%I', name);
-    EXECUTE format('INSERT INTO public.%I TABLE kept.%I', name, name);
+DO $$ DECLARE t text; BEGIN
+  FOR t IN SELECT name FROM kept.state WHERE rows <> kept.now(name) LOOP
+    EXECUTE format('DELETE FROM public.%I', t);
+    EXECUTE format('INSERT INTO public.%I TABLE kept.%I', t, 'of_' || t);
+    UPDATE kept.state SET rows = kept.now(t) WHERE name = t;
   END LOOP;
   PERFORM setval(format('public.%I', sequencename), start_value, false)
     FROM pg_sequences WHERE schemaname = 'public';
 END $$"""
-"""Brings them back, whoever is still connected; references are not checked meanwhile"""
+"""Brings them back where a table is not as it was, whoever is still connected; references are not checked meanwhile"""
 
 
 def file_of(url: str) -> Path:

@@ -16,6 +16,7 @@ from models.quiet import Hours
 from models.time_zones import TimeZone
 from skills.lexicon import Lexicon
 from tests.alexa import OWNER, Speaker
+from tests.app.amazon import serving
 from tests.app.telling import StandIn, stand_in
 from tests.talk import START, Talk, talk
 
@@ -33,7 +34,7 @@ def opened(
     @contextmanager
     def open_(*answers: str) -> Iterator[Opened]:
         with (
-            stand_in("tests.app.amazon", tmp_path / "amazon.log", *answers) as amazon,
+            stand_in(serving, tmp_path / "amazon.log", *answers) as amazon,
             talk(demo_url, demo_lexicon) as shop,
         ):
             here = replace(shop.alexa.shop, api_origins=frozenset({amazon.origin}))

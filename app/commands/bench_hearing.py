@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bench import accuracy
-from app.bootstrap import make_lexicon, open_store, scratch_url
+from app.bootstrap import kept, make_lexicon, open_store, scratch_url
 from app.commands import bench_refuse, bench_report
 from app.commands.audio_options import add_ear
 from app.counter.ears import Ears
@@ -45,7 +45,8 @@ def _accuracy(args: argparse.Namespace, settings: Settings) -> Result:
     with ExitStack() as stack:
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         lexicon = make_lexicon(store, settings.locale)
-        ears = stack.enter_context(Ears(lexicon, args.ear, args.model or settings.vosk_model))
+        model = args.model or settings.vosk_model
+        ears = stack.enter_context(Ears(lexicon, args.ear, model, kept(settings)))
         pronunciations = lexicon.pronunciations
         plain = stack.enter_context(PocketSphinxEar(grammar.build(lexicon), pronunciations))
         result = accuracy.run(

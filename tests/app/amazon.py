@@ -1,20 +1,22 @@
-"""Stands for Amazon in a process of its own: Login with Amazon, Proactive Events and Settings, which fail on purpose.
+"""Stands for Amazon: Login with Amazon, Proactive Events and Settings, which fail on purpose.
 
-`python -m tests.app.amazon LOG [ANSWER ...]` prints its port. It checks each event against the SDK's own model and Amazon's
-written rules, answers the first ones as told (a status; `hang`; `drop`), and writes to LOG what it was sent.
+It checks each event against the SDK's own model and Amazon's written rules, answers the first ones as told (a status;
+`hang`; `drop`), and writes to a log what it was sent.
 A device's time zone is told to whoever has a token, of the first ones as told too (also a `zone=NAME`).
 """
 
 import importlib
 import json
 import re
-import sys
 import threading
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
+
+from tests.app.serving import Handler, served
 
 MODEL = "ask_sdk_model.services.proactive_events.create_proactive_event_request.CreateProactiveEventRequest"
 STATUSES = {
@@ -144,25 +146,27 @@ class Amazon:
         return answer, []
 
 
-class Handler(BaseHTTPRequestHandler):
+class Page(Handler):
     """Answers for it."""
 
-    amazon: Amazon
+    def __init__(self, amazon: Amazon, *args: Any) -> None:
+        self.amazon = amazon
+        super().__init__(*args)
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 (named by http.server)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.path == "/auth/o2/token":
             return self._send(*self.amazon.login(parse_qs(body.decode())))
         answer = self.amazon.event(self.path, self.headers["Authorization"], json.loads(body))
         self._answer(answer, {})
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (named by http.server)
         self._answer(*self.amazon.zone(self.path, self.headers["Authorization"]))
 
     def _answer(self, answer: str, body: Json | str) -> None:
         if answer == "hang":
-            threading.Event().wait()
-        if answer != "drop":
+            self.server.over.wait()
+        elif answer != "drop":
             self._send(int(answer), body)
 
     def _send(self, status: int, body: Json | str) -> None:
@@ -172,12 +176,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
-
-if __name__ == "__main__":
-    Handler.amazon = Amazon(Path(sys.argv[1]), sys.argv[2:])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    print(server.server_port, flush=True)
-    server.serve_forever()
+def serving(log: Path, *answers: str) -> AbstractContextManager[int]:
+    """Serve meanwhile; the port."""
+    return served(partial(Page, Amazon(log, list(answers))))

@@ -1,13 +1,13 @@
-"""Stands for a mail server in a process of its own: `python -m tests.app.mailbox LOG [REFUSED]` prints its port.
-
-It takes mail for anybody but refuses the first REFUSED; each it took is a line of LOG.
-"""
+"""Stands for a mail server: it takes mail for anybody but refuses the first ones; each it took is a line of a log."""
 
 import asyncio
 import json
-import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from aiosmtpd.smtp import SMTP
@@ -34,14 +34,28 @@ class Box:
         return "250 taken"
 
 
-async def serve(log: Path, refused: int) -> None:
-    """Serve until killed."""
-    box = Box(log, refused)
-    loop = asyncio.get_running_loop()
+Began = SimpleQueue[tuple[int, Callable[[], object]]]
+"""Gets the port, and what ends it"""
+
+
+@contextmanager
+def serving(log: Path, refused: int = 0) -> Iterator[int]:
+    """Serve meanwhile, on a thread; the port."""
+    began: Began = SimpleQueue()
+    thread = Thread(target=lambda: asyncio.run(_serve(Box(log, refused), began)))
+    thread.start()
+    port, end = began.get(timeout=20)
+    try:
+        yield port
+    finally:
+        end()
+        thread.join()
+
+
+async def _serve(box: Box, began: Began) -> None:
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
     server = await loop.create_server(lambda: SMTP(box, hostname="mailbox.test"), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
-
-
-if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    port: int = server.sockets[0].getsockname()[1]
+    began.put((port, lambda: loop.call_soon_threadsafe(over.set)))
+    await over.wait()
+    server.close()

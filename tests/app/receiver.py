@@ -1,28 +1,32 @@
-"""Receives webhooks in a process of its own: `python -m tests.app.receiver LOG [--tls CERTIFICATE KEY] [ANSWER ...]`.
+"""Receives webhooks. The first messages are answered as told, all others with 204.
 
-It prints its port. The first messages are answered as told (a status; `hang`; `drop`; `redirect`; `endless`; `drip`), all
-others with 204. What came is written to LOG, a line each, before it is answered.
+An answer is a status; `hang`; `drop`; `redirect`; `endless`; `drip`. What came is written to a log, a line each, before it
+is answered.
 """
 
 import json
 import ssl
-import sys
 import threading
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from tests.app.serving import Handler, served
 
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
-class Handler(BaseHTTPRequestHandler):
+class Hook(Handler):
     """Takes what is posted."""
 
-    log: Path
-    answers: list[str]
     lock = threading.Lock()
 
-    def do_POST(self) -> None:
+    def __init__(self, log: Path, answers: list[str], *args: Any) -> None:
+        self.log, self.answers = log, answers
+        super().__init__(*args)
+
+    def do_POST(self) -> None:  # noqa: N802 (named by http.server)
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         with self.lock:
             answer = self.answers.pop(0) if self.answers else "204"
@@ -30,11 +34,10 @@ class Handler(BaseHTTPRequestHandler):
             note = {"path": self.path, "headers": headers, "body": body, "answer": answer}
             with self.log.open("a") as file:
                 file.write(json.dumps(note) + "\n")
-        with suppress(ConnectionError):
-            self._answer(answer)
+        self._answer(answer)
         self.close_connection = True
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (named by http.server)
         """Nobody should follow a redirect."""
         with self.log.open("a") as file:
             file.write(json.dumps({"path": self.path, "answer": "GET"}) + "\n")
@@ -42,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, answer: str) -> None:
         match answer:
             case "hang":
-                threading.Event().wait()
+                self.server.over.wait()
             case "drop":
                 return
             case "redirect":
@@ -51,31 +54,21 @@ class Handler(BaseHTTPRequestHandler):
                 )
             case "endless":
                 self.wfile.write(OK + b"\r\n")
-                while True:
+                while not self.server.over.is_set():
                     self.wfile.write(bytes(65536))
             case "drip":
                 self.wfile.write(OK)
-                while not threading.Event().wait(0.05):
+                while not self.server.over.wait(0.05):
                     self.wfile.write(b"X-Long: x\r\n")
             case _:
                 self.wfile.write(b"HTTP/1.1 %d So\r\nContent-Length: 0\r\n\r\n" % int(answer))
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
-
-def main(log: str, *answers: str) -> None:
-    """Serve until killed."""
-    Handler.log, Handler.answers = Path(log), list(answers)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    if answers[:1] == ("--tls",):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(answers[1], answers[2])
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        Handler.answers = list(answers[3:])
-    print(server.server_port, flush=True)
-    server.serve_forever()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def serving(
+    log: Path, *answers: str, tls: tuple[Path, Path] | None = None
+) -> AbstractContextManager[int]:
+    """Serve meanwhile, `tls` with a certificate and its key; the port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if tls else None
+    if context and tls:
+        context.load_cert_chain(*tls)
+    return served(partial(Hook, log, list(answers)), context)

@@ -1,11 +1,8 @@
-"""Orders whose customers agreed to be told, and stand-ins in processes of their own: for tests of the notifier."""
+"""Orders whose customers agreed to be told, and stand-ins of others: for tests of the notifier."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +12,6 @@ from models import accounts, addresses, browse, cart, checkout, consent, contact
 from models.base import Store
 from models.channels import Channel, Purpose
 from models.fulfilment import Fulfilment, OrderStatus
-from tests.app.world import ROOT
 
 ANN = "alexa:amzn1.ask.account.ANN"
 BOB = "alexa:amzn1.ask.account.BOB"
@@ -77,16 +73,12 @@ class StandIn:
 
 
 @contextmanager
-def stand_in(module: str, log: Path, *arguments: str) -> Iterator[StandIn]:
-    """Run one."""
-    command = [sys.executable, "-m", module, str(log), *arguments]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        try:
-            yield StandIn(int(process.stdout.readline()), log)
-        finally:
-            process.kill()
+def stand_in(
+    serving: Callable[..., AbstractContextManager[int]], log: Path, *told: Any
+) -> Iterator[StandIn]:
+    """Run one, which is told how to answer."""
+    with serving(log, *told) as port:
+        yield StandIn(port, log)
 
 
 def now() -> datetime:

@@ -17,6 +17,7 @@ from app.settings import SettingInvalid, Settings
 from models.channels import NEWSWORTHY, Channel
 from models.deliveries import Delivery
 from models.fulfilment import Fulfilment, OrderStatus
+from tests.app.amazon import serving
 from tests.app.telling import StandIn, now, stand_in
 
 ID, SECRET = "amzn1.application-oa2-client.test", "secret"
@@ -54,9 +55,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     with ExitStack() as stack:
 
         def started(*answers: str) -> tuple[Carrier, StandIn]:
-            amazon = stack.enter_context(
-                stand_in("tests.app.amazon", tmp_path / "amazon.log", *answers)
-            )
+            amazon = stack.enter_context(stand_in(serving, tmp_path / "amazon.log", *answers))
             settings = Settings(client_id=ID, client_secret=SECRET, events=amazon.origin)
             return carriers(settings, World())[Channel.ALEXA], amazon
 
@@ -155,7 +154,7 @@ def test_one_token_serves_until_it_ends(start: Start) -> None:
 
 
 def test_wrong_credentials_stop_the_channel_and_show_no_secret(tmp_path: Path) -> None:
-    with stand_in("tests.app.amazon", tmp_path / "log") as amazon:
+    with stand_in(serving, tmp_path / "log") as amazon:
         settings = Settings(client_id=ID, client_secret="wrong-9f3", events=amazon.origin)
         alexa = carriers(settings, World())[Channel.ALEXA]
         with pytest.raises(Busy) as failure:
@@ -164,7 +163,7 @@ def test_wrong_credentials_stop_the_channel_and_show_no_secret(tmp_path: Path) -
 
 
 def test_a_service_that_is_gone_is_tried_again(tmp_path: Path) -> None:
-    with stand_in("tests.app.amazon", tmp_path / "log") as amazon:
+    with stand_in(serving, tmp_path / "log") as amazon:
         settings = Settings(client_id=ID, client_secret=SECRET, events=amazon.origin)
     with pytest.raises(Unreachable):
         carriers(settings, World())[Channel.ALEXA].send(news())

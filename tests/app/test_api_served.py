@@ -18,7 +18,7 @@ from models import cart, checkout, customers, orders, webhook_secrets, webhook_s
 from models.api_keys import Scope
 from models.base import Store
 from models.sealing import Seal
-from tests.app.world import ROOT, program
+from tests.app.world import ROOT, command
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
 OWNERS = ("counter:till:1", "alexa:amzn1.ask.account.A", "alexa:amzn1.ask.account.B")
@@ -58,7 +58,7 @@ def served(demo_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         "API_SOURCE_SECRET": source_secret,
         "PYTHONPATH": str(ROOT),
     }
-    added = program("keys", "add", "kitchen", *Scope, "--json", environ=environ)
+    added = command("keys", "add", "kitchen", *Scope, "--json", environ=environ)
     key = json.loads(added.stdout)["key"]
     log = tmp_path / "log"
     serve = ["app", "serve", "--bind", "127.0.0.1:0", "--workers", "1"]
@@ -78,15 +78,15 @@ def buy(store: Store, owner: str) -> None:
 
 
 def test_keys_are_rotated_and_revoked_at_the_shell_while_it_runs(served: Served) -> None:
-    rotated = program("keys", "rotate", "kitchen", "--overlap", "1", environ=served.environ)
+    rotated = command("keys", "rotate", "kitchen", "--overlap", "1", environ=served.environ)
     new = rotated.stdout.split()[0]
     assert [served.get("orders", key).status_code for key in (served.key, new)] == [200, 200]
-    assert program("keys", "revoke", "kitchen", environ=served.environ).returncode == 0
+    assert command("keys", "revoke", "kitchen", environ=served.environ).returncode == 0
     assert [served.get("orders", key).status_code for key in (served.key, new)] == [401, 401]
-    listed = program("keys", "list", environ=served.environ).stdout
+    listed = command("keys", "list", environ=served.environ).stdout
     assert listed.count("ended") == 2
     assert not any(key.split(".")[1] in listed for key in (served.key, new))
-    unknown = program("keys", "revoke", "kitchen", environ=served.environ)
+    unknown = command("keys", "revoke", "kitchen", environ=served.environ)
     assert (unknown.returncode, unknown.stderr.count("\n")) == (1, 1)
 
 

@@ -14,7 +14,7 @@ from app.bootstrap import World, constant_seed
 from app.settings import Settings
 from app.web import devcert
 from models.base import Store
-from tests.app.world import program
+from tests.app.world import command
 
 FIGURES = {
     *("requests", "seconds", "per_second", "p50_ms", "p99_ms", "errors", "wrong_answers"),
@@ -22,10 +22,16 @@ FIGURES = {
 }
 
 
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The least that shows every figure."""
+    monkeypatch.setattr(loaded, "WARM_UP", 2)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
-def test_both_servers_are_measured(tmp_path: Path) -> None:
+def test_both_servers_are_measured(short: None) -> None:
     size = ("--workers", "1", "--threads", "2", "--clients", "2")
-    ran = program("bench", "alexa", "--seconds", "1", *size, "--json")
+    ran = command("bench", "alexa", "--seconds", "1", *size, "--json")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     report = json.loads(ran.stdout)
     assert (report["workers"], report["threads"], report["clients"]) == (1, 2, 2)
@@ -38,9 +44,9 @@ def test_both_servers_are_measured(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
-def test_engines_and_numbers_of_customers_are_measured_by_the_same_parts() -> None:
+def test_engines_and_numbers_of_customers_are_measured_by_the_same_parts(short: None) -> None:
     size = ("--workers", "1", "--threads", "4", "--seconds", "1")
-    ran = program("bench", "load", *size, "--engine", "sqlite", "--clients", "1,3", "--json")
+    ran = command("bench", "load", *size, "--engine", "sqlite", "--clients", "1,3", "--json")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     report = json.loads(ran.stdout)
     assert report["findings"] == []

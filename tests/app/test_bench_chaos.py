@@ -15,7 +15,7 @@ from app.bench.chaos.ledger import GRACE_S, Books, judge
 from app.bench.chaos.plan import GOODS, LEASE_S, SAFEGUARDS, Basket, Person, Plan
 from app.bench.chaos.run import VERDICT
 from models.channels import Channel
-from tests.app.world import ROOT, program
+from tests.app.world import ROOT, command, program
 
 ANN = Person("P1", "", (Channel.MAIL,), ((("bagel", 2),),), None)
 BOB = Person("P2", "", (), ((("bagel", 1),),), None)
@@ -179,6 +179,6 @@ def test_a_small_run_loses_and_doubles_nothing(tmp_path: Path) -> None:
 
 
 def test_a_safeguard_that_nobody_knows_is_refused() -> None:
-    ran = program("bench", "chaos", "--sabotage", "everything")
+    ran = command("bench", "chaos", "--sabotage", "everything")
     assert ran.returncode == 2
     assert all(one in ran.stderr for one in SAFEGUARDS)

@@ -12,7 +12,7 @@ import pytest
 
 from app.__main__ import main
 from app.web.process import serving
-from tests.app.world import ROOT, program
+from tests.app.world import ROOT, command
 
 PERSON = ("a large latte", "check out", "sophia", "yes")
 
@@ -23,7 +23,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     url = f"sqlite:///{tmp_path_factory.mktemp('shop') / 'shop.db'}"
     environ = {"DATABASE_URL": url, "COUNTERTALK_VARIANTS": "first", "PYTHONPATH": str(ROOT)}
     with serving(environ, workers=2) as server:
-        added = program("devices", "add", "till", "--json", environ=environ)
+        added = command("devices", "add", "till", "--json", environ=environ)
         key = json.loads(added.stdout)["key"]
         address = server.removesuffix("/alexa")
         yield environ | {"COUNTERTALK_SERVER": address, "COUNTERTALK_KEY": key}
@@ -53,7 +53,7 @@ def test_somebody_orders_at_a_counter_far_away_and_is_called_when_it_is_ready(
         assert counter.stdout.readline().startswith("Welcome to Corner Coffee")
         assert "Your order number is one zero zero" in [say(words) for words in PERSON][-1]
         for status in ("preparing", "ready"):
-            assert program("orders", "move", "100", status, environ=shop).returncode == 0
+            assert command("orders", "move", "100", status, environ=shop).returncode == 0
         heard, patience = [say("what's in my cart")], Event()
         while "ready" not in heard[-1] and len(heard) < 100:
             patience.wait(0.2)
@@ -71,7 +71,7 @@ def test_recordings_are_replayed_to_a_server(shop: dict[str, str], tmp_path: Pat
 
     with Voice("en-US") as voice:
         pcm.write(tmp_path / "said.wav", voice.say("two croissants"))
-    done = program("replay", tmp_path / "said.wav", "--mute", "--json", environ=shop)
+    done = command("replay", tmp_path / "said.wav", "--mute", "--json", environ=shop)
     assert done.returncode == 0, done.stderr
     (turn,) = json.loads(done.stdout)["turns"]
     assert (turn["intent"], turn["cart"]) == ("AddItemIntent", None)

@@ -29,6 +29,7 @@ from models.devices import Key
 from models.visits import DOOR, visit
 from skills.language.forms import forms
 from skills.wording import Wording
+from tests.app import mailbox
 from tests.app.telling import ANN, PREPARING, READY, StandIn, agreed, moved, now, ordered, stand_in
 from tests.app.world import ROOT
 
@@ -106,7 +107,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         store = stack.enter_context(open_store(url))
         with store.begin() as session:
             devices.add(session, "till", Key("till", "secret"), now())
-        mail = stack.enter_context(stand_in("tests.app.mailbox", tmp_path / "mail.log"))
+        mail = stack.enter_context(stand_in(mailbox.serving, tmp_path / "mail.log"))
         gateways = tmp_path / "gateways.yaml"
         gateways.write_text(
             f"mail: 'mailto://127.0.0.1:{mail.port}?from=a@example.com&to={{to}}'\n"

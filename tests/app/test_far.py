@@ -18,6 +18,7 @@ from app.counter.far_ears import FarEars
 from app.counter.grammars import Grammar
 from app.counter.snapshot import snapshot
 from app.errors import ArgumentsInvalid, ShopRefused
+from app.web import counter_news
 from models import devices, orders
 from models.base import Store
 from models.fulfilment import OrderStatus
@@ -35,9 +36,15 @@ PERSON = ("two large lattes", "check out", "sophia", "yes")
 
 @pytest.fixture
 def server(
-    demo_store: Store, world: World, lexicon: Lexicon, caplog: pytest.LogCaptureFixture
+    demo_store: Store,
+    world: World,
+    lexicon: Lexicon,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Server]:
     caplog.set_level(logging.CRITICAL)
+    # A counter that ends looks up at the next beat.
+    monkeypatch.setattr(counter_news, "BEAT_S", 0.2)
     with far_server(demo_store, world, lexicon, PLAIN) as running:
         yield running
 

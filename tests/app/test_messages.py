@@ -18,6 +18,7 @@ from models.fulfilment import Fulfilment, OrderStatus
 from models.news_errors import ContactInvalid
 from skills.language import locales
 from skills.wording import Wording
+from tests.app.mailbox import serving
 from tests.app.telling import StandIn, now, stand_in
 
 WORDINGS = {locale: Wording.load(locale) for locale in locales()}
@@ -51,7 +52,7 @@ def news(
 
 @pytest.fixture
 def mailbox(tmp_path: Path) -> Iterator[StandIn]:
-    with stand_in("tests.app.mailbox", tmp_path / "mail.log", "1") as started:
+    with stand_in(serving, tmp_path / "mail.log", 1) as started:
         yield started
 
 

@@ -16,13 +16,14 @@ from threading import Event
 import pytest
 from sqlalchemy import update
 
-from app.__main__ import main
 from models import outbox, proofs
 from models.base import Store
 from models.channels import Channel
 from models.fulfilment import Fulfilment
 from models.news import News
 from models.news_queue import NewsQueue
+from tests.app import amazon as amazons
+from tests.app import mailbox
 from tests.app.telling import (
     ANN,
     BOB,
@@ -36,7 +37,7 @@ from tests.app.telling import (
     ordered,
     stand_in,
 )
-from tests.app.world import ROOT, program
+from tests.app.world import ROOT, command
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,13 @@ Build = Callable[..., Town]
 
 @pytest.fixture
 def build(demo_url: str, tmp_path: Path) -> Iterator[Build]:
-    with Store.open(demo_url) as store, _stand_ins(tmp_path) as start:
+    with Store.open(demo_url) as store, ExitStack() as stack:
 
         def built(*answers: str) -> Town:
-            mail, amazon = start("tests.app.mailbox"), start("tests.app.amazon", *answers)
+            mail = stack.enter_context(stand_in(mailbox.serving, tmp_path / "mail.log"))
+            amazon = stack.enter_context(
+                stand_in(amazons.serving, tmp_path / "amazon.log", *answers)
+            )
             gateways = tmp_path / "gateways.yaml"
             gateways.write_text(
                 f"mail: 'mailto://127.0.0.1:{mail.port}?from=shop@example.com&to={{to}}'\n"
@@ -78,14 +82,6 @@ def build(demo_url: str, tmp_path: Path) -> Iterator[Build]:
             return Town(store, environ, mail, amazon)
 
         yield built
-
-
-@contextmanager
-def _stand_ins(folder: Path) -> Iterator[Callable[..., StandIn]]:
-    with ExitStack() as stack:
-        yield lambda module, *arguments: stack.enter_context(
-            stand_in(module, folder / f"{module}.log", *arguments)
-        )
 
 
 @contextmanager
@@ -170,34 +166,22 @@ def test_two_notifiers_tell_each_customer_once(build: Build) -> None:
         assert ours == sorted(ours)
 
 
-@pytest.fixture
-def shell(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str]]:
-    """Runs a command in a town: its exit code and what it says. In our own process, which is far faster."""
-
-    def run(town: Town, *words: str) -> tuple[int, str]:
-        for name, value in town.environ.items():
-            monkeypatch.setenv(name, value)
-        code = main([*words])
-        said = capsys.readouterr()
-        return code, said.err if code else said.out
-
-    return run
+def shell(town: Town, *words: str) -> tuple[int, str]:
+    """Run a command in a town: its exit code and what it says."""
+    done = command(*words, environ=town.environ)
+    return done.returncode, done.stderr if done.returncode else done.stdout
 
 
-def test_the_staff_sees_dead_letters_and_sends_them_again(
-    build: Build, shell: Callable[..., tuple[int, str]]
-) -> None:
+def test_the_staff_sees_dead_letters_and_sends_them_again(build: Build) -> None:
     town = build("400")
     agreed(town.store, ANN, Channel.ALEXA, now=now())
     moved(town.store, ordered(town.store, ANN, now()), now(), PREPARING)
-    assert program("notify", "--once", environ=town.environ).returncode == 0
+    assert shell(town, "notify", "--once")[0] == 0
     _, shown = shell(town, "news", "list")
     assert "dead 1" in shown and "Alexa answered 400" in shown
     (dead,) = json.loads(shell(town, "news", "list", "--json")[1])["dead"]
     assert shell(town, "news", "retry", str(dead["id"]))[0] == 0
-    assert program("notify", "--once", environ=town.environ).returncode == 0
+    assert shell(town, "notify", "--once")[0] == 0
     assert "no dead letters" in shell(town, "news", "list")[1]
     assert town.delivered() == 1
     refused = shell(town, "news", "retry", str(dead["id"]))
@@ -210,13 +194,11 @@ def test_news_are_not_told_late_after_an_hour_without_a_notifier(build: Build) -
     moved(town.store, ordered(town.store, ANN, now()), now(), PREPARING, READY)
     with town.store.begin() as session:
         session.execute(update(News).values(expires_at=News.created_at))
-    assert program("notify", "--once", environ=town.environ).returncode == 0
+    assert shell(town, "notify", "--once")[0] == 0
     assert town.mail.notes() == []
 
 
-def test_the_staff_keeps_the_ledger_by_the_shell(
-    build: Build, shell: Callable[..., tuple[int, str]]
-) -> None:
+def test_the_staff_keeps_the_ledger_by_the_shell(build: Build) -> None:
     town = build()
 
     def consents(*words: str) -> str:
@@ -225,7 +207,7 @@ def test_the_staff_keeps_the_ledger_by_the_shell(
     assert consents("show", ANN) == "no consents\naddresses on file: none\n"
     assert "is no address for mail" in consents("contact", ANN, "mail", "ann")
     assert "mail (not proven)\n" in consents("contact", ANN, "mail", "ann@example.com")
-    assert program("notify", "--once", environ=town.environ).returncode == 0
+    assert shell(town, "notify", "--once")[0] == 0
     (note,) = town.mail.notes()
     (code,) = re.findall(r"\b[0-9]{6}\b", note["text"])
     for left, wrong in ((4, "000000"), (3, ""), (2, "\udcff"), (1, f" {code}")):
@@ -260,6 +242,7 @@ def test_a_setting_that_cannot_be_used_is_named(
     build: Build, name: str, value: str, wanted: str
 ) -> None:
     town = build()
-    done = program("notify", "--once", environ=town.environ | {name: value})
-    assert done.returncode == 2
-    assert name in done.stderr and wanted in done.stderr
+    town.environ[name] = value
+    code, said = shell(town, "notify", "--once")
+    assert code == 2
+    assert name in said and wanted in said

@@ -26,7 +26,7 @@ from app.web.process import serving
 from models.base import Store
 from skills.envelope import Caller
 from skills.lexicon import Lexicon
-from tests.app.world import ROOT, Json, program
+from tests.app.world import ROOT, Json, command
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
 REFUSED = b'{"error":"bad request"}'
@@ -173,7 +173,7 @@ def test_a_signature_that_does_not_fit_is_refused(
 def test_a_start_that_is_not_safe_is_refused_in_a_line(
     served: Served, changed: dict[str, str], bind: str, said: str
 ) -> None:
-    done = program("serve", "--bind", bind, environ=served.environ | changed)
+    done = command("serve", "--bind", bind, environ=served.environ | changed)
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: ")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,11 @@ from models.events import Kind
 from models.sealing import Seal
 from models.webhook_errors import SecretUnreadable, UnknownWebhook, WebhookUrlRefused
 from models.webhook_tables import WebhookEndpoint, WebhookQueue
+from tests.app import receiver
 from tests.app.telling import StandIn, stand_in
 from tests.app.world import ROOT
 from tests.conftest import Clock
 
-RECEIVER = "tests.app.receiver"
 HERE = read_networks("127.0.0.0/8")
 DAY = timedelta(days=1)
 
@@ -105,9 +106,10 @@ def build(demo_store: Store, clock: Clock, tmp_path: Path) -> Iterator[Build]:
     notifier = WebhookNotifier(demo_store, poster, lambda: clock.now, lambda: 0.5, "notifier-1")
     with ExitStack() as stack:
 
-        def built(*answers: str) -> Office:
-            receiver = stack.enter_context(stand_in(RECEIVER, tmp_path / "log", *answers))
-            return Office(demo_store, clock, hooks, notifier, receiver)
+        def built(*answers: str, tls: tuple[Path, Path] | None = None) -> Office:
+            serving = partial(receiver.serving, tls=tls)
+            started = stack.enter_context(stand_in(serving, tmp_path / "log", *answers))
+            return Office(demo_store, clock, hooks, notifier, started)
 
         yield built
 
@@ -514,7 +516,7 @@ def test_certificates_are_checked_for_the_name_and_the_checked_address_is_used(
     private = made.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     key.write_bytes(private)
     root.write_bytes(made.root.public_bytes(Encoding.PEM))
-    office = build("--tls", str(certificate), str(key))
+    office = build(tls=(certificate, key))
 
     def status(name: str, authorities: Path | None) -> int:
         guard = Guard(HERE, authorities, lambda _host, _port: ["127.0.0.1"])

@@ -1,13 +1,12 @@
 """Webhooks between processes: a server, a notifier and a receiver, set up at the shell."""
 
-import io
 import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,16 +14,17 @@ from pathlib import Path
 import pytest
 import requests
 
-from app.__main__ import main
 from app.signatures import signed
 from app.web.process import running
 from models import orders
 from models.base import Store
 from models.sealing import Seal
+from tests.app.receiver import serving
 from tests.app.telling import ANN, StandIn, now, ordered, stand_in
 from tests.app.test_notify import until
 from tests.app.test_webhooks import right
 from tests.app.world import ROOT
+from tests.app.world import command as run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
 
@@ -52,12 +52,8 @@ class Town:
         self.webhooks("--once", command="notify")
 
     def _run(self, *words: str) -> tuple[int, str, str]:
-        out, err = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            for name, value in self.environ.items():
-                patch.setenv(name, value)
-            code = main([*words])
-        return code, out.getvalue(), err.getvalue()
+        done = run(*words, environ=self.environ)
+        return done.returncode, done.stdout, done.stderr
 
     def order(self) -> int:
         """Let somebody order; the order's id."""
@@ -68,7 +64,7 @@ class Town:
 
 @pytest.fixture
 def town(demo_url: str, tmp_path: Path) -> Iterator[Town]:
-    with Store.open(demo_url) as store, stand_in("tests.app.receiver", tmp_path / "log") as one:
+    with Store.open(demo_url) as store, stand_in(serving, tmp_path / "log") as one:
         environ = {
             "DATABASE_URL": demo_url,
             "COUNTERTALK_WEBHOOK_KEY": Seal.new_key(),

@@ -1,11 +1,33 @@
 """Fixtures of the web tests."""
 
+import pickle
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import pytest
+from flask_openapi3 import utils
+from pydantic import BaseModel
 
 from tests.web.host import Host
 from tests.web.world import World
+
+
+@pytest.fixture(scope="session", autouse=True)
+def schemas() -> Iterator[None]:
+    """Makes the schema of a document once: nearly each test makes an API, and half of that time went into its schemas."""
+    made = utils.get_model_schema
+
+    @cache
+    def kept(*asked: Any) -> bytes:
+        return pickle.dumps(made(*asked))
+
+    def copied(model: type[BaseModel], mode: str = "validation") -> Any:
+        return pickle.loads(kept(model, mode))  # whoever asked may take it apart
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(utils, "get_model_schema", copied)
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import requests
 from app.settings import DEVELOPMENT_SKILL_ID
 from app.web import devcert
 from app.web.process import running
-from tests.app.world import ROOT, program
+from tests.app.world import ROOT, command
 from tests.web.world import envelope
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
@@ -94,7 +94,7 @@ def test_a_socket_file_is_served_and_verifies(environ: dict[str, str], tmp_path:
 def test_the_development_certificate_is_refused_where_others_could_come_in(
     with_certificate: dict[str, str], tmp_path: Path, bind: str
 ) -> None:
-    done = program("serve", "--bind", bind.format(tmp_path), environ=with_certificate)
+    done = command("serve", "--bind", bind.format(tmp_path), environ=with_certificate)
     assert (done.returncode, done.stdout) == (1, "")
     (line,) = done.stderr.splitlines()
     assert "a loopback bind such as 127.0.0.1:5000" in line
@@ -105,6 +105,6 @@ def test_the_development_certificate_is_refused_beside_a_published_skill(
     with_certificate: dict[str, str],
 ) -> None:
     published = {"ALEXA_SKILL_ID": "amzn1.ask.skill.11111111-2222-3333-4444-555555555555"}
-    done = program("serve", "--bind", "127.0.0.1:0", environ=with_certificate | published)
+    done = command("serve", "--bind", "127.0.0.1:0", environ=with_certificate | published)
     assert (done.returncode, done.stdout) == (1, "")
     assert "a skill id that begins amzn1.ask.skill.dev-" in done.stderr

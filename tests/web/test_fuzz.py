@@ -26,7 +26,7 @@ from app.web import devcert
 from app.web.alexa import create_app
 from app.web.factory import make_verifier
 from skills.handlers import HANDLERS
-from tests.app.world import program
+from tests.app.world import command
 
 Json = dict[str, Any]
 BIND = "127.0.0.1:0"
@@ -177,7 +177,7 @@ def test_the_rules_find_what_is_wrong() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
 def test_a_server_stands_it_too(tmp_path: Path) -> None:
-    ran = program("bench", "fuzz", "--count", "80", "--seed", "7", "--json")
+    ran = command("bench", "fuzz", "--count", "80", "--seed", "7", "--json")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     report = json.loads(ran.stdout)
     assert (report["tried"], report["seed"], report["findings"]) == (80, 7, [])
