@@ -147,8 +147,8 @@ def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
         yield SlotType(name, (), source.alexa, source.digits)
     elif source.range:
         low, high = source.range
-        numbers = (  # small numbers are said more often; Benford's law gives the shape
-            Value(str(n), (*_words(spell(n), source.spelled), str(n)), weight=1 / n if n else 1.0)
+        numbers = (  # pieces of a thing: two are common, eleven are rare; a power law gives the shape
+            Value(str(n), (*_words(spell(n), source.spelled), str(n)), weight=1 / max(1, n) ** 2)
             for n in range(low, high + 1)
         )
         yield SlotType(name, tuple(numbers), source.alexa)
