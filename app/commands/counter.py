@@ -54,7 +54,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Talk until input ends; DeviceMissing says what to plug in or install."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell's job behind has the latter ignored
+        signal.signal(number, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         microphone = stack.enter_context(Microphone(args.input))
         speaker = stack.enter_context(Speaker(args.output, now=lambda: microphone.received))
