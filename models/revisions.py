@@ -2,10 +2,11 @@
 
 Each revision but the first is written so that programs of the one before it go on working, or says in its docstring
 what they must have stopped for: `CONTRACTS`. Its file's name begins with its number, and the greatest is the newest, so
-that a program that only looks does without Alembic and its 22 modules, a fifth of what starting takes.
+that a program that only looks does without Alembic and its 22 modules, a tenth of what starting takes.
 """
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, column, inspect, select, table
@@ -59,6 +60,7 @@ def move(connection: Connection, wanted: str) -> None:
     change(config, wanted)
 
 
+@cache
 def _known() -> frozenset[str]:
     """The revisions that this program knows."""
     return frozenset(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
