@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # How long an example takes says something of the machine, and nothing of the shop.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+SETTING = ("SET TRANSACTION", "SELECT set_config")
+"""How a transaction begins on PostgreSQL"""
 
 
 def pytest_collection_finish() -> None:
@@ -50,6 +52,20 @@ def compiled() -> Iterator[None]:
         shared = property(lambda _: kept, lambda *_: None)
         patch.setattr(Engine, "_compiled_cache", shared, raising=False)
         yield
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """Every SQL statement run but those that begin a transaction, as it is added to by the test."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(SETTING):
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", note)
 
 
 @dataclass

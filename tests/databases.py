@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg.rows import TupleRow
 from sqlalchemy import create_engine, make_url
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from app.bench.postgresql import Server
@@ -191,3 +192,10 @@ def locked(url: str, tables: str = "cart, turn, customer") -> Iterator[None]:
             yield
         finally:
             other.exec_driver_sql("ROLLBACK")
+
+
+def plan(session: Session, statement: str) -> list[str]:
+    """Return how SQLite goes about a statement whose values it does not know yet."""
+    values = ("x",) * statement.count("?")
+    asked = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    return [row.detail for row in asked]

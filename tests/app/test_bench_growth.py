@@ -1,17 +1,13 @@
 """The bench of growth runs and gives the figures it promises; how good those are is not tested here."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from sqlalchemy import Engine, event
 
 from app.bench import announced, growth, growth_fill, growth_shop
 from app.bootstrap import World
 from models import orders
 from models.base import Store
 from models.fulfilment import OrderStatus
-from tests.databases import on_sqlite
+from tests.databases import on_sqlite, plan
 
 
 def test_each_kind_of_turn_has_a_figure_for_each_size(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,34 +37,17 @@ def test_the_past_that_is_filled_in_is_one_that_the_shop_works_with(demo_store: 
 
 
 @on_sqlite
-def test_no_turn_reads_all_orders_of_the_past(
-    demo_store: Store, asked: list[tuple[str, Any]]
-) -> None:
+def test_no_turn_reads_all_orders_of_the_past(demo_store: Store, statements: list[str]) -> None:
     customer = growth_shop.with_orders(demo_store, 2000)
-    asked.clear()
+    statements.clear()
     customer.talk(kept=False)
-    kinds = ("SELECT", "WITH", "UPDATE", "DELETE")
-    statements = {one: values for one, values in asked if one.startswith(kinds)}
-    assert len(statements) > 20
+    asked = {one for one in statements if one.startswith(("SELECT", "WITH", "UPDATE", "DELETE"))}
+    assert len(asked) > 20
     with demo_store.read() as session:
-        for statement, values in statements.items():
-            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            steps = [row.detail for row in plan]
+        for statement in asked:
+            steps = plan(session, statement)
             assert not {f"SCAN {table}" for table in growth_fill.GROWING} & set(steps), statement
             assert not any("branch_id_id" in step for step in steps), statement
-
-
-@pytest.fixture
-def asked(demo_store: Store) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that any store is asked, with their values."""
-    found: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
-        found.append((statement, values))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield found
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_figures_of_announcements_are_quantiles() -> None:

@@ -3,17 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from models.base import Store
 from models.catalog_import import load, parse
 from tests.databases import Databases
 from tests.models.world import shop_text
-
-SETTING = ("SET TRANSACTION", "SELECT set_config")
-"""How a transaction begins on PostgreSQL"""
 
 
 def stock(url: str) -> None:
@@ -49,17 +44,3 @@ def session(store: Store) -> Iterator[Session]:
     """An open transaction on the store."""
     with store.begin() as session:
         yield session
-
-
-@pytest.fixture
-def statements() -> Iterator[list[str]]:
-    """Every SQL statement run but those that begin a transaction, as it is added to by the test."""
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(SETTING):
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(Engine, "before_cursor_execute", note)

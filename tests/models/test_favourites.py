@@ -14,7 +14,7 @@ from models.catalog_import import load, parse
 from models.favourites import LATEST, products_for
 from models.fulfilment import OrderStatus
 from models.order_tables import Order, OrderLine
-from tests.databases import on_sqlite
+from tests.databases import on_sqlite, plan
 from tests.models.test_cart import put
 from tests.models.world import LATER, NOW, OWNER, SHOP, shop_text, shop_with, shop_without
 
@@ -220,10 +220,3 @@ def test_no_query_reads_a_whole_table(session: Session, statements: list[str]) -
         strict=True,
     ):
         assert index in " ".join(steps)
-
-
-def plan(session: Session, statement: str) -> list[str]:
-    """Return how SQLite goes about a statement whose values it does not know yet."""
-    values = ("x",) * statement.count("?")
-    asked = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-    return [row.detail for row in asked]
