@@ -25,7 +25,7 @@ def measure(seconds: float = 20.0, workers: int = 2, threads: int = 8, clients: 
 
 def table(result: Json) -> str:
     """The result for people."""
-    names = [name for name, value in result["bare"].items() if isinstance(value, int | float)]
+    names = [name for name in result["bare"] if name != loaded.INSTEAD]
     rows = [f"{'':14} {'shop':>10} {'bare':>10}"]
     rows += [f"{name:14} {result['shop'][name]:>10} {result['bare'][name]:>10}" for name in names]
     where = ("processors", "workers", "threads", "clients")

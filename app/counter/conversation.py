@@ -37,7 +37,7 @@ class Conversation:
     def focus(self) -> str:
         """What to listen for: answers to the question that is open now, or what people begin a visit with."""
         self._leave_if_silent()
-        return self._question if self._understood else self._question or OPENING
+        return self._question or ("" if self._understood else OPENING)
 
     @property
     def category(self) -> str:

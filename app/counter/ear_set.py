@@ -63,11 +63,12 @@ class EarSet:
     def prepare(self, question: str = OPENING, category: str = "") -> Future[Ear]:
         """Begin to open an ear, if it is not open, and close one not used for long."""
         group = self._grammar("").group
+        first = (group(OPENING), "")
         wanted = (group(question), category if self.partial else "")
         with self._lock:
             ear = self._ears.pop(wanted, None) or self._worker.submit(self._opened, *wanted)
             self._ears[wanted] = ear
-            others = [name for name in self._ears if name != (group(OPENING), "")]
+            others = [name for name in self._ears if name != first]
             dropped = [self._ears.pop(name) for name in others[:-OPEN]]
         _close(dropped)
         return ear

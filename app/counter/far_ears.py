@@ -1,5 +1,4 @@
-"""Ears of a counter far from its shop: the grammars come from the server. May import `audio`,
-`app.counter` and `skills`.
+"""Ears of a counter far from its shop: the grammars come from the server. May import `app.counter`, `audio` and `skills`.
 
 Ears are kept by the content of their grammar, so that one is opened anew when the catalogue has changed, and questions with
 the same grammar share one.
