@@ -14,7 +14,7 @@ from skills.language import Question, Sentence
 from skills.lexicon import Lexicon
 from skills.sentence_arcs import Arcs
 
-VERSION = 4
+VERSION = 5
 """Of what is compiled: text of another version is not the same grammar"""
 OPENING = "opening"
 """Stands for a question while nothing was understood in a visit: people order or ask then, there is nothing to take back"""

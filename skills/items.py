@@ -2,19 +2,25 @@
 
 Products with the same option groups share a profile, so that a recogniser hears sugar behind coffee and cheese behind a
 sandwich. `<item>` and `<items>` are one and several of a product with what it offers, `<options>` its options alone,
-`<behind>` those said behind it, `<plain_item>` and `<second_item>` a product of a sentence that has two. `<any_item>` and
-`<any_options>` are any product with any option on either side, so that what is impossible can be explained.
+`<behind>` those said behind it, `<plain_item>` and `<second_item>` (and `_items`) a product of a sentence that has two.
+`<any_item>` and `<any_options>` are any product with any option on either side, so that what is impossible can be
+explained.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from models.vocabulary import Vocabulary
 from skills.any_order import AnyOrder
 from skills.language import Joiners
 from skills.slot_types import popularity, profiles
 
-KINDS = ("item", "items", "plain_item", "second_item", "options", "behind")
+FORMS = (("item", "product"), ("items", "products"))
+"""How one and several of a product are called: in a rule, and as a list of names"""
+PLACES = (("plain", ""), ("second", "second_"))
+"""A product of a sentence that has two: in a rule, and before its slots"""
+KINDS = (*(f"{p}{i}" for p in ("", "plain_", "second_") for i, _ in FORMS), "options", "behind")
 """Rules that every profile has its own of"""
 
 
@@ -50,12 +56,13 @@ def _profile(
     after = AnyOrder(f"after_{name}", (joiners.first, joiners.next), together)
     adjectives = (*_placed(vocabulary, groups, "before"), *ahead)
     rules = before.rules(adjectives) | after.rules(behind)
-    for rule, products in (("item", "product"), ("items", "products")):
+    for rule, products in FORMS:
         words = [f"{{{products}_{name}:product}}"]
         words = [f"<before_{name}>", *words] if adjectives else words
         rules[f"{rule}_{name}"] = " ".join([*words, f"<after_{name}>"] if behind else words)
-    for rule, prefix in (("plain_item", ""), ("second_item", "second_")):
-        rules[f"{rule}_{name}"] = _plain(name, (adjectives, behind), prefix, joiners.first)
+    for (place, prefix), (rule, products) in product(PLACES, FORMS):
+        said = f"{{{products}_{name}:{prefix}product}}"
+        rules[f"{place}_{rule}_{name}"] = _plain(said, (adjectives, behind), prefix, joiners.first)
     ways = (
         [before.one_or_more(adjectives) + (f" <after_{name}>" if behind else "")]
         if adjectives
@@ -68,9 +75,9 @@ def _profile(
 
 
 def _plain(
-    name: str, groups: tuple[tuple[str, ...], tuple[str, ...]], prefix: str, joiner: str
+    product: str, groups: tuple[tuple[str, ...], tuple[str, ...]], prefix: str, joiner: str
 ) -> str:
-    """One or several of a product with one option before and one behind it at most.
+    """A product with one option before and one behind it at most.
 
     The slots are those of the first or of the second product of a sentence.
     """
@@ -79,11 +86,10 @@ def _plain(
         return "(" + "|".join(f"{{{group}:{prefix}{group}}}" for group in some) + ")"
 
     adjectives, behind = groups
-    product = "|".join(f"{{{form}_{name}:{prefix}product}}" for form in ("product", "products"))
     first, _, last = joiner.partition("{}")
     before = f"[{options(adjectives)}] " if adjectives else ""
     after = f" [{first} {options(behind)}{last}]" if behind else ""
-    return f"{before}({product}){after}"
+    return f"{before}{product}{after}"
 
 
 def _optional(joiner: str) -> str:
