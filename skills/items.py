@@ -3,8 +3,8 @@
 Products with the same option groups share a profile, so that a recogniser hears sugar behind coffee and cheese behind a
 sandwich. `<item>` and `<items>` are one and several of a product with what it offers, `<options>` its options alone,
 `<behind>` those said behind it, `<plain_item>` and `<second_item>` (and `_items`) a product of a sentence that has two.
-`<any_item>` and `<any_options>` are any product with any option on either side, so that what is impossible can be
-explained.
+`<option>` is one option of any product; `<any_item>` and `<any_options>` are any product with any option on either side,
+so that what is impossible can be explained.
 """
 
 from collections.abc import Iterator
@@ -82,14 +82,16 @@ def _plain(
     The slots are those of the first or of the second product of a sentence.
     """
 
-    def options(some: tuple[str, ...]) -> str:
-        return "(" + "|".join(f"{{{group}:{prefix}{group}}}" for group in some) + ")"
-
     adjectives, behind = groups
     first, _, last = joiner.partition("{}")
-    before = f"[{options(adjectives)}] " if adjectives else ""
-    after = f" [{first} {options(behind)}{last}]" if behind else ""
+    before = f"[{_one_of(adjectives, prefix)}] " if adjectives else ""
+    after = f" [{first} {_one_of(behind, prefix)}{last}]" if behind else ""
     return f"{before}{product}{after}"
+
+
+def _one_of(groups: tuple[str, ...], prefix: str = "") -> str:
+    """An option of any of the groups."""
+    return "(" + "|".join(f"{{{group}:{prefix}{group}}}" for group in groups) + ")"
 
 
 def _optional(joiner: str) -> str:
@@ -110,6 +112,7 @@ def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> Iterator[tuple[str, s
     yield from after.rules(every).items()
     yield "any_item", "<before> {product} <after>"
     yield "any_options", after.one_or_more(every)
+    yield "option", _one_of(every)
 
 
 def _placed(vocabulary: Vocabulary, groups: tuple[str, ...], position: str) -> tuple[str, ...]:
