@@ -1,6 +1,7 @@
 """Shared by all tests: hypothesis without a stopwatch, a clock, ids that count, and the demo shop in a file."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, event
@@ -32,6 +34,12 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 SETTING = ("SET TRANSACTION", "SELECT set_config")
 """How a transaction begins on PostgreSQL"""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, as a quarter of the tests' time is waiting; each takes up to 4 GB."""
+    room = psutil.virtual_memory().available >> 32
+    return max(1, min(8, room, (os.cpu_count() or 1) + 1))
 
 
 def pytest_collection_finish() -> None:
