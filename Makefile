@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 LIVE := tests/app/test_counter_sound.py
 # uv takes 20 s for pip's 90; where it has no way out, as through a mirror that only pip was told of, pip goes.
 PIP := pip install --quiet -c constraints.txt
-INSTALL = $(RUN) -m uv $(PIP) --compile-bytecode -r $(1) || $(RUN) -m $(PIP) --disable-pip-version-check -r $(1)
+INSTALL = $(RUN) -m uv $(PIP) --compile-bytecode --system-certs -r $(1) || $(RUN) -m $(PIP) --disable-pip-version-check -r $(1)
 
 # Compiled modules are kept even where the machine says not to: the tests start the program some hundred times.
 export PYTHONDONTWRITEBYTECODE :=

@@ -2,9 +2,9 @@
 
 Products with the same option groups share a profile, so that a recogniser hears sugar behind coffee and cheese behind a
 sandwich. `<item>` and `<items>` are one and several of a product with what it offers, `<options>` its options alone,
-`<behind>` those said behind it, `<plain_item>` and `<second_item>` (and `_items`) a product of a sentence that has two.
-`<option>` is one option of any product; `<any_item>` and `<any_options>` are any product with any option on either side,
-so that what is impossible can be explained.
+`<behind>` those said behind it, `<products>` several of it alone, `<plain_item>` and `<second_item>` (and `_items`) a
+product of a sentence that has two. `<option>` is one option of any product; `<any_item>` and `<any_options>` are any product
+with any option on either side, so that what is impossible can be explained.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,12 @@ FORMS = (("item", "product"), ("items", "products"))
 """How one and several of a product are called: in a rule, and as a list of names"""
 PLACES = (("plain", ""), ("second", "second_"))
 """A product of a sentence that has two: in a rule, and before its slots"""
-KINDS = (*(f"{p}{i}" for p in ("", "plain_", "second_") for i, _ in FORMS), "options", "behind")
+KINDS = (
+    *(f"{p}{i}" for p in ("", "plain_", "second_") for i, _ in FORMS),
+    "options",
+    "behind",
+    "products",
+)
 """Rules that every profile has its own of"""
 
 
@@ -71,7 +76,8 @@ def _profile(
     alone = replace(after, joiners=(_optional(joiners.first), joiners.next))
     ways += [alone.one_or_more(behind)] if behind else []
     rules |= {f"options_{name}": f"({'|'.join(ways)})"} if ways else {}
-    return rules | ({f"behind_{name}": after.one_or_more(behind)} if behind else {})
+    rules |= {f"behind_{name}": after.one_or_more(behind)} if behind else {}
+    return rules | {f"products_{name}": f"{{products_{name}:product}}"}
 
 
 def _plain(

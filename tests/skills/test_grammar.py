@@ -59,6 +59,8 @@ def whole_shop(compiled: Grammar) -> Acceptor:
 
 
 UNHEARD = {
+    "a bagel and eight croissant",
+    "i don't want the large dark roast latte with oat milk",
     "do you have any deals",
     "what discounts are there",
     "how long does it take",
