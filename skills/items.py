@@ -81,18 +81,17 @@ def _profile(
 
 
 def _plain(
-    product: str, groups: tuple[tuple[str, ...], tuple[str, ...]], prefix: str, joiner: str
+    said: str, groups: tuple[tuple[str, ...], tuple[str, ...]], prefix: str, joiner: str
 ) -> str:
     """A product with one option before and one behind it at most.
 
     The slots are those of the first or of the second product of a sentence.
     """
-
     adjectives, behind = groups
     first, _, last = joiner.partition("{}")
     before = f"[{_one_of(adjectives, prefix)}] " if adjectives else ""
     after = f" [{first} {_one_of(behind, prefix)}{last}]" if behind else ""
-    return f"{before}{product}{after}"
+    return f"{before}{said}{after}"
 
 
 def _one_of(groups: tuple[str, ...], prefix: str = "") -> str:
