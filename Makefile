@@ -5,8 +5,8 @@ RUN := $(VENV)/bin/python
 # In real time: what runs beside it gives way.
 LIVE := tests/app/test_counter_sound.py
 # uv takes 20 s for pip's 90; where it has no way out, as through a mirror that only pip was told of, pip goes.
-PIP := pip install --quiet -c constraints.txt
-INSTALL = $(RUN) -m uv $(PIP) --compile-bytecode --system-certs -r $(1) || $(RUN) -m $(PIP) --disable-pip-version-check -r $(1)
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+UV := $(RUN) -m uv pip install --python $(RUN) --quiet --compile-bytecode --system-certs -c constraints.txt
 
 # Compiled modules are kept even where the machine says not to: the tests start the program some hundred times.
 export PYTHONDONTWRITEBYTECODE :=
@@ -22,6 +22,7 @@ suite: $(VENV)/development
 	nice $(RUN) -m pytest --ignore $(LIVE) -n auto --dist loadscope --no-loadscope-reorder
 
 sound: $(VENV)/development
+	@echo "with real sound: told at its end, from $(VENV)/sound.txt"
 	@$(RUN) -m pytest $(LIVE) > $(VENV)/sound.txt 2>&1; ended=$$?; cat $(VENV)/sound.txt; exit $$ended
 
 lint: $(VENV)/development
@@ -29,7 +30,7 @@ lint: $(VENV)/development
 	$(VENV)/bin/ruff format --check .
 
 types: $(VENV)/development
-	$(VENV)/bin/mypy
+	nice $(VENV)/bin/mypy
 
 package: $(VENV)/runtime
 	$(RUN) -m app skill build
@@ -41,12 +42,12 @@ $(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed, $(PYTHON) is older: try make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "no virtual environment: try apt install python3-venv"; exit 1; }
-	@-$(RUN) -m $(PIP) --disable-pip-version-check uv
 
 $(VENV)/runtime: requirements.txt constraints.txt | $(RUN)
-	$(call INSTALL,requirements.txt)
+	@-$(PIP) --only-binary uv uv
+	$(UV) -r requirements.txt || $(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/development: requirements-dev.txt $(VENV)/runtime
-	$(call INSTALL,requirements-dev.txt)
+	$(UV) -r requirements-dev.txt || $(PIP) -r requirements-dev.txt
 	@touch $@

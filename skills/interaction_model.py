@@ -12,6 +12,7 @@ from typing import Any
 from skills.dialog_model import answers, dialog, elicited, prompts
 from skills.directives import Asked
 from skills.lexicon import Lexicon
+from skills.model_rules import rules
 from skills.samples import bounded, every
 from skills.slot_types import SlotType
 from skills.suggestions import suggested_samples
@@ -50,7 +51,8 @@ def _intent(lexicon: Lexicon, name: str, asked: Collection[Asked], told: Collect
     said = dict.fromkeys(told)
     for template in source.all:
         tidy = (re.sub(r"\ban {", "a {", sample) for sample in every(lexicon, template))
-        said |= dict.fromkeys(bounded([s for s in dict.fromkeys(tidy) if s not in said], MOST))
+        short = (s for s in dict.fromkeys(tidy) if len(s) <= rules()["limits"]["sample"])
+        said |= dict.fromkeys(bounded([s for s in short if s not in said], MOST))
     if any(slot.intent == name for slot in asked):
         said = {sample: None for sample in said if not SLOT_ALONE.fullmatch(sample)}
     slots = [_slot(lexicon, Asked(name, slot), asked) for slot in lexicon.intent_slots[name]]

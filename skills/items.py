@@ -2,14 +2,13 @@
 
 Products with the same option groups share a profile, so that a recogniser hears sugar behind coffee and cheese behind a
 sandwich. `<item>` and `<items>` are one and several of a product with what it offers, `<options>` its options alone,
-`<behind>` those said behind it, `<products>` several of it alone, `<plain_item>` and `<second_item>` (and `_items`) a
-product of a sentence that has two. `<option>` is one option of any product; `<any_item>` and `<any_options>` are any product
-with any option on either side, so that what is impossible can be explained.
+`<behind>` those said behind it, `<products>` several of it alone. `<plain_item>` and `<plain_items>` have one option on
+either side at most, `<second_item>` and `<second_items>` the slots of the second product of a sentence. `<option>` is one
+option of any product; `<any_item>` and `<any_options>` are any product with any option on either side, so that what is
+impossible can be explained.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
 
 from models.vocabulary import Vocabulary
 from skills.any_order import AnyOrder
@@ -18,20 +17,18 @@ from skills.slot_types import popularity, profiles
 
 FORMS = (("item", "product"), ("items", "products"))
 """How one and several of a product are called: in a rule, and as a list of names"""
-PLACES = (("plain", ""), ("second", "second_"))
-"""A product of a sentence that has two: in a rule, and before its slots"""
+SECOND = "second_"
+"""Begins the rules and the slots of the second product of a sentence"""
 KINDS = (
-    *(f"{p}{i}" for p in ("", "plain_", "second_") for i, _ in FORMS),
-    "options",
-    "behind",
-    "products",
+    *("item", "items", "plain_item", "plain_items", f"{SECOND}item", f"{SECOND}items"),
+    *("products", "options", "behind"),
 )
 """Rules that every profile has its own of"""
 
 
 def item_rules(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
     """The rules by name; one for which the catalogue has nothing is left out."""
-    rules = dict(_any_item(vocabulary, joiners))
+    rules = _any_item(vocabulary, joiners)
     names = [f"p{place}" for place in range(len(profiles(vocabulary)))]
     for name, groups in zip(names, profiles(vocabulary), strict=True):
         rules |= _profile(name, groups, vocabulary, joiners)
@@ -57,46 +54,49 @@ def _profile(
     together = _together(vocabulary, [groups])
     behind = _placed(vocabulary, groups, "after")
     ahead = dict.fromkeys(behind, joiners.ahead) if joiners.ahead else {}
-    before = AnyOrder(f"before_{name}", ("", ""), together, ahead)
-    after = AnyOrder(f"after_{name}", (joiners.first, joiners.next), together)
     adjectives = (*_placed(vocabulary, groups, "before"), *ahead)
-    rules = before.rules(adjectives) | after.rules(behind)
-    for rule, products in FORMS:
-        words = [f"{{{products}_{name}:product}}"]
-        words = [f"<before_{name}>", *words] if adjectives else words
-        rules[f"{rule}_{name}"] = " ".join([*words, f"<after_{name}>"] if behind else words)
-    for (place, prefix), (rule, products) in product(PLACES, FORMS):
-        said = f"{{{products}_{name}:{prefix}product}}"
-        rules[f"{place}_{rule}_{name}"] = _plain(said, (adjectives, behind), prefix, joiners.first)
-    ways = (
-        [before.one_or_more(adjectives) + (f" <after_{name}>" if behind else "")]
-        if adjectives
-        else []
-    )
-    alone = replace(after, joiners=(_optional(joiners.first), joiners.next))
-    ways += [alone.one_or_more(behind)] if behind else []
-    rules |= {f"options_{name}": f"({'|'.join(ways)})"} if ways else {}
-    rules |= {f"behind_{name}": after.one_or_more(behind)} if behind else {}
-    return rules | {f"products_{name}": f"{{products_{name}:product}}"}
+
+    def around(prefix: str) -> tuple[AnyOrder, AnyOrder]:
+        joined = (joiners.first, joiners.next)
+        before = AnyOrder(f"{prefix}before_{name}", adjectives, ("", ""), together, ahead, prefix)
+        after = AnyOrder(f"{prefix}after_{name}", behind, joined, together, prefix=prefix)
+        return before, after
+
+    rules: dict[str, str] = {}
+    for prefix in ("", SECOND):
+        before, after = around(prefix)
+        rules |= before.rules() | after.rules()
+        for form, products in FORMS:
+            said = f"{{{products}_{name}:{prefix}product}}"
+            rules[f"{prefix}{form}_{name}"] = f"{before.some} {said} {after.some}".strip()
+    for form, products in FORMS:
+        said = f"{{{products}_{name}:product}}"
+        rules[f"plain_{form}_{name}"] = _plain(said, adjectives, behind, joiners.first)
+    rules[f"products_{name}"] = f"{{products_{name}:product}}"
+    return rules | _alone(name, *around(""))
 
 
-def _plain(
-    said: str, groups: tuple[tuple[str, ...], tuple[str, ...]], prefix: str, joiner: str
-) -> str:
-    """A product with one option before and one behind it at most.
+def _alone(name: str, before: AnyOrder, after: AnyOrder) -> dict[str, str]:
+    """Options without their product."""
+    first, following = after.joiners
+    bare = replace(after, joiners=(_optional(first), following))
+    ways = [f"{before.one_or_more} {after.some}"] if before.groups else []
+    ways += [bare.one_or_more] if after.groups else []
+    rules = {f"options_{name}": f"({'|'.join(ways)})"} if ways else {}
+    return rules | ({f"behind_{name}": after.one_or_more} if after.groups else {})
 
-    The slots are those of the first or of the second product of a sentence.
-    """
-    adjectives, behind = groups
+
+def _plain(said: str, adjectives: tuple[str, ...], behind: tuple[str, ...], joiner: str) -> str:
+    """A product with one option before and one behind it at most."""
     first, _, last = joiner.partition("{}")
-    before = f"[{_one_of(adjectives, prefix)}] " if adjectives else ""
-    after = f" [{first} {_one_of(behind, prefix)}{last}]" if behind else ""
+    before = f"[{_one_of(adjectives)}] " if adjectives else ""
+    after = f" [{first} {_one_of(behind)}{last}]" if behind else ""
     return f"{before}{said}{after}"
 
 
-def _one_of(groups: tuple[str, ...], prefix: str = "") -> str:
+def _one_of(groups: tuple[str, ...]) -> str:
     """An option of any of the groups."""
-    return "(" + "|".join(f"{{{group}:{prefix}{group}}}" for group in groups) + ")"
+    return "(" + "|".join(f"{{{group}}}" for group in groups) + ")"
 
 
 def _optional(joiner: str) -> str:
@@ -105,19 +105,16 @@ def _optional(joiner: str) -> str:
     return f"[{before}]{place}{behind}" if before.strip() else joiner
 
 
-def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> Iterator[tuple[str, str]]:
+def _any_item(vocabulary: Vocabulary, joiners: Joiners) -> dict[str, str]:
     every = tuple(g.id for g in vocabulary.groups if any(g.id in p for p in profiles(vocabulary)))
     if not every:
-        yield "any_item", "{product}"
-        return
+        return {"any_item": "{product}"}
     together = _together(vocabulary, profiles(vocabulary))
-    around = (joiners.loose, joiners.loose)
-    before, after = AnyOrder("before", ("", ""), together), AnyOrder("after", around, together)
-    yield from before.rules(every).items()
-    yield from after.rules(every).items()
-    yield "any_item", "<before> {product} <after>"
-    yield "any_options", after.one_or_more(every)
-    yield "option", _one_of(every)
+    before = AnyOrder("before", every, ("", ""), together)
+    after = AnyOrder("after", every, (joiners.loose, joiners.loose), together)
+    named = {"any_item": f"{before.some} {{product}} {after.some}"}
+    named |= {"any_options": after.one_or_more, "option": _one_of(every)}
+    return before.rules() | after.rules() | named
 
 
 def _placed(vocabulary: Vocabulary, groups: tuple[str, ...], position: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ SETTING = ("SET TRANSACTION", "SELECT set_config")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors, as a quarter of the tests' time is waiting; each takes up to 4 GB."""
+    """One more than there are processors, as a quarter of the tests' time is waiting; each worker takes up to 4 GB."""
     room = psutil.virtual_memory().available >> 32
     return max(1, min(8, room, (os.cpu_count() or 1) + 1))
 

@@ -59,6 +59,10 @@ def whole_shop(compiled: Grammar) -> Acceptor:
 
 
 UNHEARD = {
+    "cancel the large lattes",
+    "remove two latte please",
+    "some bagels and a latte",
+    "add butter and jam to the bagel",
     "a bagel and eight croissant",
     "i don't want the large dark roast latte with oat milk",
     "do you have any deals",

@@ -47,9 +47,8 @@ def test_products_can_be_named_one_or_many(lexicon: Lexicon) -> None:
 
 
 def test_any_order_says_each_option_once() -> None:
-    rules = AnyOrder("o", ("", "and"), {g: frozenset("abc") - {g} for g in "abc"}).rules(
-        ("a", "b", "c")
-    )
+    together = {g: frozenset("abc") - {g} for g in "abc"}
+    rules = AnyOrder("o", ("a", "b", "c"), ("", "and"), together).rules()
     assert len(rules) == 7  # each set of what is left, but for the empty one
     assert rules["o_1_b_c"] == "[and ({b} <o_2_c>|{c} <o_2_b>)]"
 
