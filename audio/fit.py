@@ -30,13 +30,27 @@ class Judge:
     halfway: float
     """How well words fit at which they are as likely as not"""
     steepness: float
+    speech: float
+    """Frames of 10 ms that must be speech; less is nothing"""
+    speech_of_phone: float = 0.0
+    """More of them for each phone of the words"""
     doubtful: tuple[float, float] | None = None
     """Between these it is also asked how any English would fit; None: never"""
 
     def confidence(
-        self, words: Found, phones: Found, spoken: Spoken, free: Callable[[], Found] | None = None
+        self,
+        words: Found,
+        phones: Found,
+        spoken: Spoken,
+        speech: int,
+        free: Callable[[], Found] | None = None,
     ) -> float:
-        """How sure it is that these words were said, 0 to 1; `free` hears the sound as any English."""
+        """How sure it is that these words were said, 0 to 1.
+
+        `speech` is how many frames of 10 ms are speech; `free` hears the sound as any English.
+        """
+        if speech < self.speech + self.speech_of_phone * len(_phones(words.parts, spoken)):
+            return 0.0
         fits = self.fit(words, phones, spoken)
         if free and self.doubtful and self.doubtful[0] < fits < self.doubtful[1]:
             fits += FREE * (words.score - free().score) / max(1.0, abs(phones.score))
@@ -71,7 +85,7 @@ def _phones(parts: Sequence[str], spoken: Spoken) -> list[str]:
     return found
 
 
-OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, doubtful=(-1.19, -0.9))
-"""Orders of people lie above, in kitchen noise of 6 dB too, and other talk below"""
-OF_PHRASES = Judge(by_frame, halfway=-3.0, steepness=5.0)
-"""Nineteen of twenty "stop"s over our voice lie above, what is left of our voice below -3.6"""
+OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, speech=15, doubtful=(-1.19, -0.9))
+"""Orders of people lie above, in kitchen noise of 6 dB too, other talk below; the shortest words have 20 frames of speech"""
+OF_PHRASES = Judge(by_frame, halfway=-3.2, steepness=5.0, speech=0, speech_of_phone=1.75)
+"""Nine of ten "stop"s over our voice lie above, with seven frames of speech; what is left of it lies below or has none"""

@@ -33,9 +33,7 @@ REFUSED_BELOW = 0.5
 """Confidence under which nothing was heard"""
 SPEECH = 0.99
 """Probability at which 10 ms count as speech. Clatter and music come to 0.98 and no word of the
-grammar can be told from them by its score; the shortest words have 0.2 s above 0.99."""
-SHORTEST_S = 0.14
-"""Less speech than this is nothing"""
+grammar can be told from them by its score."""
 
 
 @dataclass(frozen=True)
@@ -119,19 +117,21 @@ class PocketSphinxDecoding:
         """The words; "" also when the sound fits them far worse than any phones."""
         started = time.thread_time()
         self._take(self._denoiser.finish())
-        if not self._spoken():
+        engine = self._engine
+        speech = sum(chance >= SPEECH for chance in self._denoiser.speech)
+        if speech < engine.judge.speech:
             return NOTHING
         self._decode()
-        self._engine.words.end()
-        self._engine.phones.end()
-        found = self._engine.words.found()
+        engine.words.end()
+        engine.phones.end()
+        found = engine.words.found()
         words, confidence = found.words, 0.0
         if words:
-            engine = self._engine
             free = partial(engine.free.of, self._heard, self._mean) if engine.free else None
-            confidence = engine.judge.confidence(found, engine.phones.found(), engine.spoken, free)
+            phones = engine.phones.found()
+            confidence = engine.judge.confidence(found, phones, engine.spoken, speech, free)
         spent = self._seconds + time.thread_time() - started
-        if confidence < self._engine.refused_below:
+        if confidence < engine.refused_below:
             return Hearing("", 0.0, (), spent)
         return Hearing(words, confidence, (), spent)
 
@@ -155,7 +155,3 @@ class PocketSphinxDecoding:
         self._engine.phones.feed(new, self._mean)
         words, _ = self._engine.words.best()
         self._partial = Partial(words, self._engine.sentences.settled(words))
-
-    def _spoken(self) -> bool:
-        voiced = sum(chance >= SPEECH for chance in self._denoiser.speech)
-        return voiced >= SHORTEST_S * 100
