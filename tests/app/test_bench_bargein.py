@@ -1,0 +1,50 @@
+"""Being interrupted: voices that a rule against clatter once made deaf to, over our own voice and without it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from app.bench.bargein import Ear, Room, level
+from app.bench.voices import Espeak, Flite, Maker, VoiceMissing
+from audio.barge_in import BargeIn
+from audio.pcm import RATE, Samples
+from audio.speak import Voice
+from audio.spot import STOP, Spotter
+
+ANSWER = (
+    "A large latte is four dollars and fifty cents. You have two croissants and a tea in your cart."
+)
+ECHO_DB = -10.0
+VOICES: tuple[Maker, ...] = (
+    Espeak("gmw/en-us", "espeak-ng en-us"),
+    Espeak("gmw/en-gb-x-rp", "espeak-ng en-gb-x-rp"),
+    Flite("rms", "flite rms"),
+    Flite("awb", "flite awb"),
+)
+
+
+@pytest.fixture(scope="module")
+def answer() -> Samples:
+    with Voice("en-US") as voice:
+        return level(voice.say(ANSWER))
+
+
+@pytest.fixture
+def ear() -> Iterator[Ear]:
+    with Spotter("hello shop") as spotter:
+        yield Ear(BargeIn(spotter))
+
+
+@pytest.mark.parametrize("maker", VOICES, ids=lambda maker: maker.name)
+def test_stop_is_heard_over_our_voice_which_does_not_stop_itself(
+    maker: Maker, ear: Ear, answer: Samples
+) -> None:
+    try:
+        (word,) = maker.speak([STOP])
+    except VoiceMissing as missing:
+        pytest.skip(str(missing))
+    room = Room(np.random.default_rng(0), ECHO_DB)
+    assert [ear.hear(answer, room.hears(answer)) for _ in range(2)] == [[], []]
+    heard = ear.hear(answer, room.hears(answer, level(word), RATE))
+    assert [phrase for _, phrase in heard] == [STOP]
