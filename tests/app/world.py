@@ -78,7 +78,7 @@ def program(
         capture_output=True,
         text=True,
         errors="surrogateescape",
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
