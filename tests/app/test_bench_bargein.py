@@ -1,4 +1,4 @@
-"""Being interrupted: voices that a rule against clatter once made deaf to, over our own voice and without it."""
+"""Being interrupted by voices to which a rule against clatter once made the counter deaf."""
 
 from collections.abc import Iterator
 
@@ -45,6 +45,7 @@ def test_stop_is_heard_over_our_voice_which_does_not_stop_itself(
     except VoiceMissing as missing:
         pytest.skip(str(missing))
     room = Room(np.random.default_rng(0), ECHO_DB)
-    assert [ear.hear(answer, room.hears(answer)) for _ in range(2)] == [[], []]
+    ear.hear(answer, room.hears(answer))  # by which the way is learnt
+    assert ear.hear(answer, room.hears(answer)) == []
     heard = ear.hear(answer, room.hears(answer, level(word), RATE))
     assert [phrase for _, phrase in heard] == [STOP]
