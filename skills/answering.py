@@ -1,6 +1,8 @@
 """What an utterance is an answer to: brings Alexa's dialog and plain words at the counter to the same intent and slots.
 
-May import `skills.answer`, `skills.references` and `skills.slots`. A reference becomes the product that it means. What was
+May import `skills.answer`, `skills.items` (a name), `skills.references` and `skills.slots`.
+
+A reference becomes the product that it means. What was
 wished before a question waits in the focus with all its slots, so that the answer completes that wish and no other; whatever
 is no answer is a new wish, and takes nothing of the old one.
 """
@@ -8,8 +10,9 @@ is no answer is a new wish, and takes nothing of the old one.
 from dataclasses import dataclass, replace
 
 from skills.answer import Focus
+from skills.items import SECOND
 from skills.references import REFERENCE, referred
-from skills.slots import SECOND, Slots
+from skills.slots import Slots
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 ADD, CHANGE, CORRECT = "AddItemIntent", "ChangeItemIntent", "CorrectIntent"

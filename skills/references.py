@@ -1,6 +1,8 @@
 """What "the second one", "the cheaper one" and "that one" mean: products that were listed, or spoken of, last.
 
-May import `models` (types), `skills.answer` and `skills.slots`. The focus names the product that each way to refer means, so
+May import `models` (types), `skills.answer`, `skills.items` (a name) and `skills.slots`.
+
+The focus names the product that each way to refer means, so
 that a reference is resolved before any handler, and all of them know products only.
 """
 
@@ -9,7 +11,8 @@ from dataclasses import replace
 
 from models.catalog import Product
 from skills.answer import Focus
-from skills.slots import SECOND, Resolved, Slots
+from skills.items import SECOND
+from skills.slots import Resolved, Slots
 
 REFERENCE = "reference"
 THAT = "that"

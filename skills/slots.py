@@ -1,4 +1,5 @@
-"""Reads the slots of an Alexa intent: ids by entity resolution, numbers, option choices. May import `models.catalog`.
+"""Reads the slots of an Alexa intent: ids by entity resolution, numbers, option choices. May import `models.catalog` and
+`skills.items`.
 
 Ids stand in `resolutionsPerAuthority[].values[].value.id` where the status is ER_SUCCESS_MATCH, from the catalogue's
 authority and from dynamic entities alike; several are an ambiguity; a slot may come without any (Amazon's "Request and
@@ -12,10 +13,10 @@ from typing import Any
 from ask_sdk_model import IntentRequest, ListSlotValue, Slot
 
 from models.catalog import ChoiceRef
+from skills.items import SECOND
 
 MATCH = "ER_SUCCESS_MATCH"
 STATUSES = ("CONFIRMED", "DENIED")
-SECOND = "second_"
 NOT_OPTIONS = frozenset(
     {"product", "quantity", "part", "category", "group", "number", "passcode", "first_name"}
     | {"branch", "day", "time", "wait", "question", "advice"}

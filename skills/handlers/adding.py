@@ -17,6 +17,7 @@ from skills.handlers.liking import liked, likes
 from skills.handlers.lines import ask_next, counted, focused, line_answer, lines_of
 from skills.handlers.products import asked_which, not_clear, product_of
 from skills.handlers.questions import confirm, what_now
+from skills.items import SECOND
 from skills.turn import Turn
 
 KIND = "quantity"
@@ -51,7 +52,7 @@ def add_item(turn: Turn) -> Answer:
 def add_items(turn: Turn) -> Answer:
     """Two products in one sentence: both or none."""
     wishes = []
-    for prefix in ("", "second_"):
+    for prefix in ("", SECOND):
         product = product_of(turn, f"{prefix}product")
         if product is None:
             return asked_which(turn, f"{prefix}product")
