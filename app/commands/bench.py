@@ -1,6 +1,6 @@
-"""Measure: hearing, language, the live counter, a turn, load, bad input, chaos; each beside a baseline of the same run.
+"""Measure hearing, language, the live counter, a turn, load, bad input, chaos.
 
-A table for people, or one JSON object on stdout with --json.
+Speed and accuracy stand beside a baseline of the same run. A table for people, or one JSON object on stdout with --json.
 """
 
 import argparse

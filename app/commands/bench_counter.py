@@ -6,10 +6,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import bargein, latency, soak
+from app.bench import bargein, latency, latency_report, soak
 from app.bootstrap import (
     dump,
     make_conversation,
+    make_ears,
     make_lexicon,
     make_voice,
     open_store,
@@ -51,9 +52,13 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
 
 def _latency(args: argparse.Namespace, settings: Settings) -> Result:
     said = _recorded(args.audio, args.count) if args.audio else _own(settings, args.count)
-    with scratch_url() as url:
-        result = latency.run(said, args.ear, url, _progress)
-    return result, latency.table(result)
+    with ExitStack() as stack:
+        url = stack.enter_context(scratch_url())
+        store = stack.enter_context(open_store(url))
+        ears = stack.enter_context(make_ears(store, settings, args.ear, None))
+        ears.ear()
+        result = latency.run(said, args.ear, url, ears.hear, _progress)
+    return result, latency_report.table(result)
 
 
 def _bargein(args: argparse.Namespace, settings: Settings) -> Result:

@@ -1,0 +1,68 @@
+"""What the bench of latency makes of the times it took."""
+
+import numpy as np
+import pytest
+
+from app.bench.latency import heard_whole
+from app.bench.latency_report import USUAL_S, Timing, summary, table
+from audio.pcm import RATE, Samples
+from audio.recognize import Hearing
+from audio.speak import Voice
+
+STARTS = ("recognising", "thinking", "rendering", "speaking")
+
+
+def timing(name: str = "a", recognising: float = 10.3, spent: float = 1.0) -> Timing:
+    """Speech ended at 10.0; each stage after the end took 10 ms, the loudspeaker 50."""
+    at = {stage: recognising + 0.01 * number for number, stage in enumerate(STARTS)}
+    return Timing(name, 10.0, at["speaking"] + 0.05, at, "two muffins", spent, 2.0, 4.0)
+
+
+def test_stages_add_up_to_what_the_customer_waits() -> None:
+    one = timing()
+    assert one.total == pytest.approx(0.38)
+    assert sum(one.stages().values()) == pytest.approx(one.total)
+    assert one.stages()["endpoint"] == pytest.approx(0.3)
+    assert "380 ms" in one.told()
+
+
+def test_one_that_was_cut_is_named_and_has_no_time() -> None:
+    result = summary([timing(), timing("b", recognising=9.9)], ["c"], [0.2])
+    assert (result["utterances"], result["cut"], result["cut_short"]) == (3, 0.5, ["b"])
+    assert result["not heard"] == ["c"]
+    assert result["total"] == {"p50_ms": 380, "p95_ms": 380}
+
+
+def test_words_are_compared_with_a_fixed_silence_and_hearing_after_it() -> None:
+    result = summary([timing()], [], [0.2, 0.4])
+    assert result["to_the_words"]["p50_ms"] == 310
+    assert result["baseline"]["to_the_words"]["p50_ms"] == 1000 * (USUAL_S + 0.3)
+    assert "1100" in table(result)
+
+
+def test_decoding_is_told_of_what_is_decoded_and_of_the_recordings() -> None:
+    result = summary([timing(spent=1.0), timing(spent=0.6)], [], [])
+    assert result["decode_per_second_mean"] == 0.4
+    assert result["decode_per_second_of_recording_mean"] == 0.2
+
+
+def test_nothing_heard_at_all_is_no_figure() -> None:
+    result = summary([], ["a"], [])
+    assert np.isnan(result["total"]["p50_ms"])
+    assert np.isnan(result["decode_per_second_mean"])
+    assert "nan" in table(result)
+
+
+def test_the_baseline_hears_what_a_listener_cuts_out() -> None:
+    heard: list[int] = []
+
+    def hear(sound: Samples, question: str) -> Hearing:
+        heard.append(len(sound))
+        return Hearing(question, 1.0, (), 0.0)
+
+    with Voice("en-US") as voice:
+        said = voice.say("two muffins")
+    quiet = np.zeros(3 * RATE, dtype=np.int16)
+    times = heard_whole(hear, [np.concatenate((quiet, said, quiet))])
+    assert len(times) == 1
+    assert 0 < heard[0] < len(said) + RATE
