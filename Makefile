@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 # In real time: what runs beside it gives way.
-LIVE := tests/app/test_counter_sound.py
+LIVE := tests/app/test_counter_sound.py tests/app/test_far_sound.py
 # uv takes 20 s for pip's 90; where it has no way out, as through a mirror that only pip was told of, pip goes.
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 UV := $(RUN) -m uv pip install --python $(RUN) --quiet --compile-bytecode --system-certs -c constraints.txt
@@ -19,7 +19,7 @@ demo: $(VENV)/runtime
 test: suite sound
 
 suite: $(VENV)/development
-	nice $(RUN) -m pytest --ignore $(LIVE) -n auto --dist loadscope --no-loadscope-reorder
+	nice $(RUN) -m pytest $(addprefix --ignore=,$(LIVE)) -n auto --dist loadscope --no-loadscope-reorder
 
 sound: $(VENV)/development
 	@echo "with real sound: told at its end, from $(VENV)/sound.txt"

@@ -39,7 +39,7 @@ def run(count: int, url: str, progress: Callable[[str], None]) -> Json:
         room() as here,
         here.recording() as tape,
         open_store(url) as store,
-        till(here, url) as counter,
+        till(here, "--store", url) as counter,
     ):
         with store.begin() as session:
             branch = edition.branches(session)[0].id

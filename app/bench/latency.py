@@ -40,8 +40,8 @@ def run(
     `hear` is the same ear in this process; the baseline hears whole utterances with it.
     """
     with room() as here, here.recording() as tape:
-        arguments = ("--ear", ear)
-        with till(here, store, *arguments, COUNTERTALK_VISIT_SECONDS="1") as counter:
+        arguments = ("--store", store, "--ear", ear)
+        with till(here, *arguments, COUNTERTALK_VISIT_SECONDS="1") as counter:
             counter.until("idle")
             trial = Trial(here, tape, counter)
             timings: list[Timing] = []

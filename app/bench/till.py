@@ -62,11 +62,11 @@ class Till:
 
 
 @contextmanager
-def till(room: Room, store: str, *arguments: str, **environment: str) -> Iterator[Till]:
-    """A counter in the room, over a database URL; it is told to leave at the end."""
+def till(room: Room, *arguments: str, **environment: str) -> Iterator[Till]:
+    """A counter in the room, with arguments that say of which shop; it is told to leave at the end."""
     fixed = {"COUNTERTALK_VARIANTS": "first", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(  # noqa: S603  our own program, no shell
-        [*COMMAND, *DEVICES, "--store", store, *arguments],
+        [*COMMAND, *DEVICES, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -37,7 +37,8 @@ def hall(request: pytest.FixtureRequest) -> Iterator[Room]:
 
 @pytest.fixture
 def counter(hall: Room, demo_url: str) -> Iterator[Till]:
-    with till(hall, demo_url, "--ear", "pocketsphinx", "--wake", WAKE) as opened:
+    arguments = ("--store", demo_url, "--ear", "pocketsphinx", "--wake", WAKE)
+    with till(hall, *arguments) as opened:
         opened.until("idle")
         yield opened
 
