@@ -3,12 +3,14 @@
 Real ears, voice, spotter and shop; only the devices are fed, so that nobody waits for sound. May import the whole program.
 """
 
+import gc
+import os
 import resource
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,8 @@ LOOKS = 40
 """How often memory is looked at"""
 WARM = 0.25
 """Of all turns; before that caches fill"""
+JOINED_S = 2.0
+"""Waited for a thread that is told to end"""
 
 
 class Crowd(Scene):
@@ -67,8 +71,9 @@ class Crowd(Scene):
 def run(
     store: Store, settings: Settings, kind: str, turns: int, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Measure, over a store of its own."""
-    before, threads = _left_over(), threading.active_count()
+    """Measure, over a store of its own; what is made once for the program's life is made before."""
+    _talk(store, settings, kind, 1, lambda done: None)
+    processes, threads = set(_children()), set(threading.enumerate())
     memory: list[tuple[int, int]] = []
     step = max(1, turns // LOOKS)
 
@@ -77,6 +82,24 @@ def run(
             memory.append((done, _resident()))
             progress(f"{done} turns: {memory[-1][1] / 2**20:.1f} MB")
 
+    with _own_files() as folder:
+        done = _talk(store, settings, kind, turns, look)
+        files = sorted(path.name for path in folder.iterdir())
+    return {
+        "turns": done,
+        "growth_mb_per_1000_turns": round(_slope(memory, WARM * turns), 3),
+        "resident_mb": round(memory[-1][1] / 2**20, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "processes_left": [" ".join(one.cmdline()) for one in _children() if one not in processes],
+        "files_left": files,
+        "threads_left": _living(set(threading.enumerate()) - threads),
+    }
+
+
+def _talk(
+    store: Store, settings: Settings, kind: str, turns: int, look: Callable[[int], None]
+) -> int:
+    """Open the counter, serve so many turns, close it; how many were served."""
     with ExitStack() as stack:
         conversation = make_conversation(store, settings, World(seed=constant_seed))
         ears = stack.enter_context(make_ears(store, settings, kind, None))
@@ -87,31 +110,40 @@ def run(
             *(conversation, ears, voice, crowd, crowd, barge_in, crowd.keys, crowd),
             patience=Patience(nothing_s=1.0),
         ).run()
-    return {
-        "turns": crowd.done,
-        "growth_mb_per_1000_turns": round(_slope(memory, WARM * turns), 3),
-        "resident_mb": round(memory[-1][1] / 2**20, 1),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-        "processes_left": [
-            name for name in _left_over()["processes"] if name not in before["processes"]
-        ],
-        "files_left": sorted(_left_over()["files"] - before["files"]),
-        "threads_left": threading.active_count() - threads,
-    }
+    return crowd.done
+
+
+@contextmanager
+def _own_files() -> Iterator[Path]:
+    """A folder where this program and its processes put what is for a while only."""
+    before = os.environ.get("TMPDIR")
+    with tempfile.TemporaryDirectory(prefix="countertalk-soak-") as name:
+        os.environ["TMPDIR"], tempfile.tempdir = name, None
+        try:
+            yield Path(name)
+        finally:
+            if before is None:
+                del os.environ["TMPDIR"]
+            else:
+                os.environ["TMPDIR"] = before
+            tempfile.tempdir = None
+
+
+def _living(threads: Iterable[threading.Thread]) -> list[str]:
+    """The names of those that do not end now: a pool's end when nobody has the pool any more."""
+    gc.collect()
+    for thread in threads:
+        thread.join(JOINED_S)
+    return sorted(thread.name for thread in threads if thread.is_alive())
 
 
 def _resident() -> int:
     """Bytes of all processes of ours."""
-    this = psutil.Process()
-    return sum(one.memory_info().rss for one in (this, *this.children(recursive=True)))
+    return sum(one.memory_info().rss for one in (psutil.Process(), *_children()))
 
 
-def _left_over() -> dict[str, Any]:
-    children = psutil.Process().children(recursive=True)
-    return {
-        "processes": [" ".join(child.cmdline()) for child in children],
-        "files": {str(path) for path in Path(tempfile.gettempdir()).glob("countertalk*")},
-    }
+def _children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
 
 
 def _slope(memory: Sequence[tuple[int, int]], warm: float) -> float:
