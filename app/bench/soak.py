@@ -9,7 +9,7 @@ import resource
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ def run(
             memory.append((done, _resident()))
             progress(f"{done} turns: {memory[-1][1] / 2**20:.1f} MB")
 
-    with _own_files() as folder:
+    with own_files() as folder:
         done = _talk(store, settings, kind, turns, look)
         files = sorted(path.name for path in folder.iterdir())
     return {
@@ -92,7 +92,7 @@ def run(
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "processes_left": [" ".join(one.cmdline()) for one in _children() if one not in processes],
         "files_left": files,
-        "threads_left": _living(set(threading.enumerate()) - threads),
+        "threads_left": living(set(threading.enumerate()) - threads),
     }
 
 
@@ -114,7 +114,7 @@ def _talk(
 
 
 @contextmanager
-def _own_files() -> Iterator[Path]:
+def own_files() -> Iterator[Path]:
     """A folder where this program and its processes put what is for a while only."""
     before = os.environ.get("TMPDIR")
     with tempfile.TemporaryDirectory(prefix="countertalk-soak-") as name:
@@ -129,11 +129,11 @@ def _own_files() -> Iterator[Path]:
             tempfile.tempdir = None
 
 
-def _living(threads: Iterable[threading.Thread]) -> list[str]:
+def living(threads: Collection[threading.Thread], wait_s: float = JOINED_S) -> list[str]:
     """The names of those that do not end now: a pool's end when nobody has the pool any more."""
     gc.collect()
     for thread in threads:
-        thread.join(JOINED_S)
+        thread.join(wait_s)
     return sorted(thread.name for thread in threads if thread.is_alive())
 
 
