@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
 from threading import Barrier
 from typing import TypeVar
 
-from app.bootstrap import World, make_shop
+from app.bootstrap import World
 from app.settings import Settings
 from app.turn import Shop
 from models.base import Store
+from tests.talk import patient_shop
 
 T = TypeVar("T")
 WORKERS = 4
@@ -23,7 +23,7 @@ def programs(url: str, settings: Settings, world: World) -> Iterator[list[Shop]]
         made = []
         for _program in range(WORKERS):
             store = stack.enter_context(Store.open(url, busy_ms=30_000))
-            shop = replace(make_shop(store, settings, world), progress_s=30, deadline_s=30)
+            shop = patient_shop(store, settings, world)
             stack.enter_context(closing(shop.runs))
             made.append(shop)
         yield made

@@ -54,6 +54,11 @@ class Talk:
         return [[line["quantity"], line["product"], line["options"]] for line in lines]
 
 
+def patient_shop(store: Store, settings: Settings, world: World) -> Shop:
+    """A shop that gives no turn up since the machine is busy, where that is not the question."""
+    return replace(make_shop(store, settings, world), progress_s=30, deadline_s=30)
+
+
 def at_counter(
     shop: Shop, settings: Settings, world: World, lexicon: Lexicon | None = None
 ) -> Conversation:
@@ -73,7 +78,6 @@ def talk(url: str, lexicon: Lexicon | None = None, world: World | None = None) -
     if lexicon:
         settings = replace(settings, locale=lexicon.language.locale)
     with open_store(url) as store:
-        # A busy machine is no reason to give a turn up, where that is not the question.
-        shop = replace(make_shop(store, settings, world), progress_s=30, deadline_s=30)
+        shop = patient_shop(store, settings, world)
         counter = at_counter(shop, settings, world, lexicon)
         yield Talk(store, counter, alexa_door(shop))

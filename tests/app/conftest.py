@@ -9,7 +9,6 @@ from app.bootstrap import (
     World,
     alexa_door,
     constant_seed,
-    make_shop,
 )
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
@@ -21,7 +20,7 @@ from models.base import Store
 from skills.lexicon import Lexicon
 from tests.app.world import Customer
 from tests.conftest import Clock
-from tests.talk import at_counter
+from tests.talk import at_counter, patient_shop
 
 PLAIN = Settings(variants="first")
 
@@ -76,7 +75,7 @@ def world(clock: Clock, new_id: Callable[[], str]) -> World:
 @pytest.fixture
 def door(demo_store: Store, world: World) -> Door:
     """The Alexa door of the demo shop."""
-    return alexa_door(make_shop(demo_store, PLAIN, world))
+    return alexa_door(patient_shop(demo_store, PLAIN, world))
 
 
 @pytest.fixture
@@ -88,4 +87,4 @@ def customer(door: Door, lexicon: Lexicon, world: World) -> Customer:
 @pytest.fixture
 def conversation(demo_store: Store, world: World, lexicon: Lexicon) -> Conversation:
     """Somebody at the counter of the demo shop."""
-    return at_counter(make_shop(demo_store, PLAIN, world), PLAIN, world, lexicon)
+    return at_counter(patient_shop(demo_store, PLAIN, world), PLAIN, world, lexicon)

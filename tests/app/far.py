@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app.bootstrap import World, make_shop
+from app.bootstrap import World
 from app.counter.conversation import Conversation
 from app.counter.far import FarShop
 from app.counter.far_address import Address
@@ -22,6 +22,7 @@ from models.devices import Key
 from skills.lexicon import Lexicon
 from skills.understand import Understanding
 from skills.wording import Wording
+from tests.talk import patient_shop
 
 
 class _Quiet(WSGIRequestHandler):
@@ -80,7 +81,7 @@ def far_server(
     store: Store, world: World, lexicon: Lexicon, settings: Settings
 ) -> Iterator[Server]:
     """Serve the counters' pages over the store."""
-    door = make_counter_door(make_shop(store, settings, world), settings, world)
+    door = make_counter_door(patient_shop(store, settings, world), settings, world)
     with store.read() as session:
         edition = shelf.shop(session).edition
     door.visits.speakings.made = Speaking(edition, lexicon, Understanding(lexicon))
