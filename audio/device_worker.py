@@ -29,8 +29,8 @@ MICROPHONE = "microphone"
 SPEAKER = "speaker"
 STALLED_S = 2.0
 """A device that asks for nothing and gives nothing for so long is gone"""
-AHEAD_S = 0.05
-"""Sound that a device is given ahead, or keeps: less than this falls into gaps on a busy machine"""
+AHEAD_S = 0.03
+"""Sound that a device is given ahead, or keeps: a customer waits for it"""
 NICENESS = -11
 BACKLOG = 256
 """Blocks kept for a parent that does not read (8 s); then the newest are lost"""
