@@ -67,7 +67,7 @@ class Server:
             devices.add(session, name, key, self.world.clock())
         return key.text
 
-    def shop(self, key: str, patience_s: float = 5) -> FarShop:
+    def shop(self, key: str, patience_s: float = 30) -> FarShop:
         """The way to it."""
         return FarShop(Address.checked(self.url, key), Wording.load("en-US"), patience_s)
 
