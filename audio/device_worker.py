@@ -30,7 +30,7 @@ SPEAKER = "speaker"
 STALLED_S = 2.0
 """A device that asks for nothing and gives nothing for so long is gone"""
 AHEAD_S = 0.03
-"""Sound that a device is given ahead, or keeps: a customer waits for it"""
+"""Sound that a device is given ahead, or keeps: a customer waits for it. Less had no gaps either, on virtual devices"""
 NICENESS = -11
 BACKLOG = 256
 """Blocks kept for a parent that does not read (8 s); then the newest are lost"""

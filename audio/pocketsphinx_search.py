@@ -22,7 +22,7 @@ from audio.pcm import Samples
 from audio.pronunciations import model_file
 
 MOST_PATHS = 3000
-"""Looked at in a frame, if noise makes all of them likely: with fewer some sentences are heard otherwise"""
+"""In a frame at most; PocketSphinx's own `-maxhmmpf`. One recording of 108 is heard otherwise, with 2,000 one of 20"""
 LANGUAGE_WEIGHT = 6.5
 """How much the grammar's weights count beside the sound; PocketSphinx's own `-lw`"""
 SETTINGS: dict[str, object] = {

@@ -18,6 +18,7 @@ from app.bench.till import Event, Till, till
 from audio.listen import BLOCK, Listening, speech, trimmed
 from audio.pcm import RATE, Samples
 from audio.recognize import Hearing
+from skills.grammar import OPENING
 
 AUDIBLE = 50
 """In 16 bit steps"""
@@ -59,13 +60,14 @@ def run(
 
 
 def heard_whole(hear: Hear, sounds: Iterable[Samples]) -> list[float]:
-    """Seconds from the end of each utterance to its words, where nothing is decoded before."""
+    """Seconds that hearing each whole utterance takes, after what a visit begins with; sound without speech has none."""
     times = []
     for sound in sounds:
         utterance = trimmed(sound)
         begun = time.monotonic()
-        hear(utterance, "")
-        times.append(time.monotonic() - begun)
+        hear(utterance, OPENING)
+        if len(utterance):
+            times.append(time.monotonic() - begun)
     return times
 
 

@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 
 STAGES = ("endpoint", "decode", "shop", "synth", "device")
-WORDS_AFTER = 2
-"""So many stages are over when the words are known"""
 NOT_HEARD = "not heard"
-USUAL_S = 0.8
+FIXED_S = 0.8
 """The silence that ends an utterance in the baseline: `pause_threshold` of the package SpeechRecognition"""
 
 
@@ -62,17 +60,17 @@ class Timing:
 def summary(
     timings: Sequence[Timing], silent: Sequence[str], heard_whole: Sequence[float]
 ) -> dict[str, Any]:
-    """The figures of all utterances; those that were cut have no time. `heard_whole`: seconds, see `_usual`."""
+    """The figures of all utterances; those that were cut have no time. `heard_whole`: seconds, see `_baseline`."""
     whole = [timing for timing in timings if not timing.cut]
     stages = [timing.stages() for timing in whole]
-    words = [sum(list(one.values())[:WORDS_AFTER]) for one in stages]
+    words = [one["endpoint"] + one["decode"] for one in stages]
     cut = [timing.name for timing in timings if timing.cut]
     return {
         "utterances": len(timings) + len(silent),
         "total": _quantiles([timing.total for timing in whole]),
         "stages": {name: _quantiles([one[name] for one in stages]) for name in STAGES},
         "to_the_words": _quantiles(words),
-        "baseline": _usual(heard_whole),
+        "baseline": _baseline(heard_whole),
         "cut": round(len(cut) / max(1, len(timings)), 4),
         "cut_short": cut,
         NOT_HEARD: list(silent),
@@ -99,12 +97,12 @@ def table(result: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _usual(heard_whole: Sequence[float]) -> dict[str, Any]:
+def _baseline(heard_whole: Sequence[float]) -> dict[str, Any]:
     """What is waited for the words where a fixed silence ends an utterance and the same ear then hears the whole of it."""
     return {
-        "what": f"{USUAL_S} s of silence, and then the whole utterance heard by the same ear",
+        "what": f"{FIXED_S} s of silence, and then the whole utterance heard by the same ear",
         "utterances": len(heard_whole),
-        "to_the_words": _quantiles([USUAL_S + seconds for seconds in heard_whole]),
+        "to_the_words": _quantiles([FIXED_S + seconds for seconds in heard_whole]),
     }
 
 

@@ -71,8 +71,8 @@ class Crowd(Scene):
 def run(
     store: Store, settings: Settings, kind: str, turns: int, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Measure, over a store of its own; what is made once for the program's life is made before."""
-    _talk(store, settings, kind, 1, lambda done: None)
+    """Measure, over a store of its own; what a round of turns makes for the program's life is made before."""
+    _talk(store, settings, kind, len(SAID), lambda done: None)
     processes, threads = set(_children()), set(threading.enumerate())
     memory: list[tuple[int, int]] = []
     step = max(1, turns // LOOKS)
@@ -85,12 +85,13 @@ def run(
     with own_files() as folder:
         done = _talk(store, settings, kind, turns, look)
         files = sorted(path.name for path in folder.iterdir())
+        left = [" ".join(one.cmdline()) for one in _children() if one not in processes]
     return {
         "turns": done,
         "growth_mb_per_1000_turns": round(_slope(memory, WARM * turns), 3),
         "resident_mb": round(memory[-1][1] / 2**20, 1),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-        "processes_left": [" ".join(one.cmdline()) for one in _children() if one not in processes],
+        "processes_left": left,
         "files_left": files,
         "threads_left": living(set(threading.enumerate()) - threads),
     }

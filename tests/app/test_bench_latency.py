@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from app.bench.latency import heard_whole
-from app.bench.latency_report import USUAL_S, Timing, summary, table
+from app.bench.latency_report import FIXED_S, Timing, summary, table
 from audio.pcm import RATE, Samples
 from audio.recognize import Hearing
 from audio.speak import Voice
+from skills.grammar import OPENING
 
 STARTS = ("recognising", "thinking", "rendering", "speaking")
 
@@ -36,7 +37,7 @@ def test_one_that_was_cut_is_named_and_has_no_time() -> None:
 def test_words_are_compared_with_a_fixed_silence_and_hearing_after_it() -> None:
     result = summary([timing()], [], [0.2, 0.4])
     assert result["to_the_words"]["p50_ms"] == 310
-    assert result["baseline"]["to_the_words"]["p50_ms"] == 1000 * (USUAL_S + 0.3)
+    assert result["baseline"]["to_the_words"]["p50_ms"] == 1000 * (FIXED_S + 0.3)
     assert "1100" in table(result)
 
 
@@ -47,22 +48,24 @@ def test_decoding_is_told_of_what_is_decoded_and_of_the_recordings() -> None:
 
 
 def test_nothing_heard_at_all_is_no_figure() -> None:
-    result = summary([], ["a"], [])
+    result = summary([], ["a"], [0.2])
     assert np.isnan(result["total"]["p50_ms"])
     assert np.isnan(result["decode_per_second_mean"])
     assert "nan" in table(result)
 
 
 def test_the_baseline_hears_what_a_listener_cuts_out() -> None:
-    heard: list[int] = []
+    heard: list[tuple[int, str]] = []
 
     def hear(sound: Samples, question: str) -> Hearing:
-        heard.append(len(sound))
+        heard.append((len(sound), question))
         return Hearing(question, 1.0, (), 0.0)
 
     with Voice("en-US") as voice:
         said = voice.say("two muffins")
     quiet = np.zeros(3 * RATE, dtype=np.int16)
-    times = heard_whole(hear, [np.concatenate((quiet, said, quiet))])
-    assert len(times) == 1
-    assert 0 < heard[0] < len(said) + RATE
+    times = heard_whole(hear, [np.concatenate((quiet, said, quiet)), quiet])
+    assert len(times) == 1, "silence is no utterance"
+    size, question = heard[0]
+    assert 0 < size < len(said) + RATE
+    assert question == OPENING

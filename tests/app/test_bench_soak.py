@@ -27,12 +27,16 @@ def test_files_of_this_program_and_of_its_own_are_found_and_those_of_others_are_
 
 
 def test_a_thread_that_goes_on_is_named_and_one_of_a_pool_that_nobody_has_is_not() -> None:
-    before = set(threading.enumerate())
     over = threading.Event()
-    threading.Thread(target=over.wait, name="left").start()
+    left = threading.Thread(target=over.wait, name="left", daemon=True)
+    left.start()
+    before = set(threading.enumerate())
     pool = ThreadPoolExecutor(1, "pool")
     pool.submit(int).result()
-    del pool
-    assert living(set(threading.enumerate()) - before, 0.5) == ["left"]
+    (pooled,) = (one for one in set(threading.enumerate()) - before if one.name == "pool_0")
+    circle: list[object] = [pool]
+    circle.append(circle)
+    del pool, circle
+    assert living({left, pooled}, 0.5) == ["left"]
     over.set()
-    assert living(set(threading.enumerate()) - before) == []
+    assert living({left}) == []

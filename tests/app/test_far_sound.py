@@ -58,7 +58,7 @@ def test_what_is_said_far_from_the_shop_is_answered_and_kept(
 
 
 def likeness(said: Samples, kept: Samples) -> float:
-    """The greatest correlation of a sound with a place in another, 1 for the same."""
+    """The greatest correlation of a sound with a place in another, 1 where that has nothing else."""
     spoken, heard = said.astype(float), kept.astype(float)
     return float(
         np.correlate(heard, spoken, "full").max() / np.linalg.norm(spoken) / np.linalg.norm(heard)
