@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from app.bench.latency_report import NOT_HEARD, Timing, summary
+from app.bench.plain_ear import Hear
 from app.bench.room import Recording, Room, room
 from app.bench.till import Event, Till, till
 from audio.listen import BLOCK, Listening, speech, trimmed
 from audio.pcm import RATE, Samples
-from audio.recognize import Hearing
 from skills.grammar import OPENING
 
 AUDIBLE = 50
@@ -29,8 +29,6 @@ AFTER_S = 0.5
 BASELINE_STEP = 4
 """The baseline hears every fourth"""
 Said = tuple[str, Samples]
-Hear = Callable[[Samples, str], Hearing]
-"""Hears sound after a question"""
 
 
 def run(
@@ -62,12 +60,10 @@ def run(
 def heard_whole(hear: Hear, sounds: Iterable[Samples]) -> list[float]:
     """Seconds that hearing each whole utterance takes, after what a visit begins with; sound without speech has none."""
     times = []
-    for sound in sounds:
-        utterance = trimmed(sound)
+    for utterance in filter(len, map(trimmed, sounds)):
         begun = time.monotonic()
         hear(utterance, OPENING)
-        if len(utterance):
-            times.append(time.monotonic() - begun)
+        times.append(time.monotonic() - begun)
     return times
 
 

@@ -16,20 +16,17 @@ import numpy as np
 import yaml
 
 from app.bench.mix import mix
+from app.bench.plain_ear import Hear
 from app.bench.voices import Maker, VoiceMissing
 from audio import pcm
 from audio.listen import trimmed
 from audio.pcm import RATE, Samples
-from audio.recognize import Hearing
 from skills.understand import Meaning, Understanding
 
 SENTENCES = Path(__file__).with_name("phrases.yaml")
 NOISE_S = 30.0
 NOISE_LIMIT_S = 3600.0
 BASELINE_STEP = 4
-
-Hear = Callable[[Samples, str], Hearing]
-"""Hears sound after a question"""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 May import `skills` and `audio`.
 """
 
+from collections.abc import Callable
 from typing import Self
 
 from audio.pcm import Samples
@@ -10,6 +11,9 @@ from audio.recognize import Hearing
 from audio.recognize_pocketsphinx import PocketSphinxEar
 from skills.grammar import Grammar
 from skills.lexicon import Lexicon
+
+Hear = Callable[[Samples, str], Hearing]
+"""Hears sound after a question, as `PlainEar.hear` does"""
 
 
 class PlainEar:

@@ -9,22 +9,17 @@ import numpy as np
 import psutil
 import pytest
 
-from app.bench.room import Room, missing, room
+from app.bench.room import Room, room
 from app.bench.till import Till, till
 from audio import pcm
 from audio.endpoint import Patience
 from audio.listen import Listening, trimmed
 from audio.pcm import RATE, Samples
 from audio.recognize_pocketsphinx import PocketSphinxEar
-from tests.databases import on_sqlite
+from tests.app.hall import BEEP_S, WITH_SOUND, say
 
-pytestmark = [
-    pytest.mark.skipif(bool(missing()), reason=f"needs apt install {' '.join(missing())}"),
-    on_sqlite,
-]
+pytestmark = WITH_SOUND
 Record = Callable[[str], Path]
-BEEP_S = 0.7
-"""A person speaks so long after the counter listens: the beep is over, and its echo"""
 WAKE = "hello shop"
 
 
@@ -41,13 +36,6 @@ def counter(hall: Room, demo_url: str) -> Iterator[Till]:
     with till(hall, *arguments) as opened:
         opened.until("idle")
         yield opened
-
-
-def say(hall: Room, counter: Till, sound: Samples) -> None:
-    """Say something once the counter listens and has beeped."""
-    counter.until("listening")
-    time.sleep(BEEP_S)
-    hall.say(sound)
 
 
 def which(sound: Samples, sentences: list[str]) -> str:

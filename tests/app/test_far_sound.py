@@ -1,13 +1,11 @@
 """A counter as a process in a room of sound whose shop is a server elsewhere, and which keeps what is said."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from app.bench.room import missing, room
+from app.bench.room import room
 from app.bench.till import till
 from app.bootstrap import World
 from app.counter.recordings import Recordings
@@ -18,14 +16,9 @@ from models.base import Store
 from skills.lexicon import Lexicon
 from tests.app.conftest import PLAIN
 from tests.app.far import far_server
-from tests.databases import on_sqlite
+from tests.app.hall import WITH_SOUND, say
 
-pytestmark = [
-    pytest.mark.skipif(bool(missing()), reason=f"needs apt install {' '.join(missing())}"),
-    on_sqlite,
-]
-BEEP_S = 0.7
-"""A person speaks so long after the counter listens"""
+pytestmark = WITH_SOUND
 LIKE = 0.8
 """Sound that went through devices of 48 kHz"""
 
@@ -44,9 +37,7 @@ def test_what_is_said_far_from_the_shop_is_answered_and_kept(
         with till(hall, *where, "--ear", "pocketsphinx", COUNTERTALK_KEY=key) as counter:
             counter.until("idle")
             counter.press()
-            counter.until("listening")
-            time.sleep(BEEP_S)
-            hall.say(said)
+            say(hall, counter, said)
             counter.until("speaking")
     told, answered = counter.said("shop")
     assert told.startswith("This counter records what you say")
