@@ -9,6 +9,7 @@ import functools
 import importlib.util
 import sys
 import weakref
+from collections import deque
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from audio.pcm import RATE, Floats, Samples
 SHARE = 0.8
 """How much of the sound is the cleaned one. The rest is left as it was: what cleaning takes away
 of the speech costs more than the noise that stays."""
+FRAME_S = 0.01
+"""Sound for which it tells how likely it is speech, in seconds"""
 _RATE = 48_000
 """Hertz RNNoise works at"""
 _FRAME = 480
@@ -32,9 +35,9 @@ _FILES = {"win32": "rnnoise.dll", "darwin": "librnnoise.dylib"}
 class Denoiser:
     """One stream of sound: what is fed comes back cleaned, a little later and equally long."""
 
-    def __init__(self, share: float = SHARE) -> None:
-        self.speech: list[float] = []
-        """How likely each 10 ms are speech, 0 to 1"""
+    def __init__(self, share: float = SHARE, remembered: int | None = None) -> None:
+        self.speech: deque[float] = deque(maxlen=remembered)
+        """How likely each 10 ms are speech, 0 to 1: of the last so many that are remembered, or of all"""
         self._library = _library()
         self._share = share
         self._state = self._library.rnnoise_create(None)

@@ -34,6 +34,8 @@ class Judge:
     """Frames of 10 ms that must be speech; less is nothing"""
     speech_of_phone: float = 0.0
     """More of them for each phone of the words"""
+    stretched: float = math.inf
+    """Frames that words which begin with the first frame may take: more, and the path was stretched over what was before"""
     doubtful: tuple[float, float] | None = None
     """Between these it is also asked how any English would fit; None: never"""
 
@@ -50,6 +52,8 @@ class Judge:
         `speech` is how many frames of 10 ms are speech; `free` hears the sound as any English.
         """
         if speech < self.speech + self.speech_of_phone * len(_phones(words.parts, spoken)):
+            return 0.0
+        if words.start == 0 and words.frames > self.stretched:
             return 0.0
         fits = self.fit(words, phones, spoken)
         if free and self.doubtful and self.doubtful[0] < fits < self.doubtful[1]:
@@ -87,5 +91,8 @@ def _phones(parts: Sequence[str], spoken: Spoken) -> list[str]:
 
 OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, speech=15, doubtful=(-1.19, -0.9))
 """Orders of people lie above, in kitchen noise of 6 dB too, other talk below; the shortest words have 20 frames of speech"""
-OF_PHRASES = Judge(by_frame, halfway=-3.1, steepness=5.0, speech=0, speech_of_phone=1.75)
-"""Nine of ten "stop"s over our voice lie above, with seven frames of speech; what is left of it lies below or has none"""
+OF_PHRASES = Judge(
+    by_frame, halfway=-3.5, steepness=5.0, speech=0, speech_of_phone=1.75, stretched=60
+)
+"""Nine of ten "stop"s over our voice lie above, with seven frames of speech, and four of five wake phrases; what is left of
+our voice lies below or has none"""

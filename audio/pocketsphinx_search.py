@@ -1,8 +1,8 @@
 """PocketSphinx fed with sound as it comes: a decoder for the words, one for phones, one that measures.
 
-PocketSphinx takes the cepstral mean of all frames off each, and in a stream does not know it: its
-own running mean needs seconds to settle, more than a command lasts. Here it is measured over what
-was heard so far, piece by piece, and given again and again. Imports only from `audio`.
+PocketSphinx takes the cepstral mean of all frames off each, and in a stream does not know it: its own running mean needs
+seconds to settle, more than a command lasts. Here it is measured over what was heard so far, piece by piece, and given
+again and again. Imports only from `audio`.
 """
 
 import math
@@ -36,16 +36,14 @@ SETTINGS: dict[str, object] = {
     "compallsen": True,
     "cmn": "live",
 }
-"""Paths wider than the defaults, which lose one command in ten; no lattice, which takes minutes;
-all senones, since scores of different searches cannot be compared without"""
+"""Wider than the defaults, which lose one command in ten; no lattice; all senones, or searches could not be compared"""
 _SHIFT = 1024
 """PocketSphinx gives scores shifted right by ten bits"""
 SEARCH = "search"
 """What a decoder's search is called"""
 _SILENT = ("<", "[", "+", "SIL")
 """How silence and noise begin, among words and among phones"""
-_NOTHING = "(NULL)"
-_CEPSTRA = 13
+_NOTHING, _CEPSTRA = "(NULL)", 13
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ class Found:
     parts: tuple[str, ...]
     """Words, with the number of the pronunciation behind all but the first ("a(2)"), or phones"""
     frames: int
-    """How many frames of 10 ms the parts take, silence not counted"""
+    start: int
+    """How many frames of 10 ms the parts take, silence not counted, and in which the first begins"""
 
 
 class Search:
@@ -100,7 +99,8 @@ class Search:
         silent = [part for part in path if part.word.startswith(_SILENT)]
         paid = _SHIFT * sum(math.log(part.lscore) for part in silent)
         frames = sum(part.end_frame - part.start_frame + 1 for part in parts)
-        return Found(words, score - paid, tuple(part.word for part in parts), frames)
+        start = parts[0].start_frame if parts else 0
+        return Found(words, score - paid, tuple(part.word for part in parts), frames, start)
 
 
 class Mean:

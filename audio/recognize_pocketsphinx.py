@@ -6,7 +6,7 @@ utterance is refused when the grammar's words fit it far worse than the phones, 
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Self
@@ -81,6 +81,10 @@ class PocketSphinxEar:
         """The words of a whole utterance."""
         return heard(self.listen(), samples)
 
+    def hear_clean(self, samples: Samples, speech: Iterable[float]) -> Hearing:
+        """The words of sound already cleaned of noise, and how likely each of its 10 ms is speech."""
+        return self.listen().judged(samples, speech)
+
     def __enter__(self) -> Self:
         return self
 
@@ -116,9 +120,16 @@ class PocketSphinxDecoding:
     def end(self) -> Hearing:
         """The words; "" also when the sound fits them far worse than any phones."""
         started = time.thread_time()
-        self._take(self._denoiser.finish())
+        rest = self._denoiser.finish()
+        self._seconds += time.thread_time() - started
+        return self.judged(rest, self._denoiser.speech)
+
+    def judged(self, rest: Samples, chances: Iterable[float]) -> Hearing:
+        """The words once the rest of the cleaned sound is taken, and how likely each 10 ms of all of it is speech."""
+        started = time.thread_time()
+        self._take(rest)
         engine = self._engine
-        speech = sum(chance >= SPEECH for chance in self._denoiser.speech)
+        speech = sum(chance >= SPEECH for chance in chances)
         if speech < engine.judge.speech:
             return NOTHING
         self._decode()

@@ -1,13 +1,13 @@
 """Hears a few set phrases in anything: the wake phrase, and "stop" while the counter speaks.
 
 PocketSphinx's keyphrase search compares each phrase with a loop of phones; a threshold by phrase says by how much the
-phrase must fit better. It finds nearly all that is said, and much that is not: what it finds is heard again by an ear that
-knows only these phrases and may refuse. Imports only from `audio`.
+phrase must fit better. It finds nearly all that is said, and much that is not: what it finds is heard again, cleaned of
+noise, by an ear that knows only these phrases and may refuse. Imports only from `audio`.
 """
 
 import os
-from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -15,9 +15,9 @@ from typing import Self
 import numpy as np
 import pocketsphinx
 
+from audio.denoise import FRAME_S, Denoiser
 from audio.errors import GrammarRefused
 from audio.fit import OF_PHRASES
-from audio.listen import BLOCK
 from audio.pcm import RATE, Samples
 from audio.pronunciations import missing, model_file
 from audio.recognize_pocketsphinx import PocketSphinxEar
@@ -27,11 +27,24 @@ THRESHOLDS = {STOP: 1e-45}
 """Set by `bench bargein` on half of its voices"""
 LONGER = 1e-60
 """For any other phrase"""
-BEFORE_S = {STOP: 0.9}
-"""How much sound is heard again"""
-LONGER_S = 1.6
-LOOKS, EVERY = 13, 4
+WINDOW_S = 1.6
+"""How much sound is heard again: a wake phrase may be found by its end alone"""
+LOOKS, EVERY = 13, 6
 """For so many blocks, at every so many of them"""
+
+
+@dataclass
+class _Sound:
+    """The last of the sound, cleaned as it comes."""
+
+    denoiser: Denoiser = field(
+        default_factory=lambda: Denoiser(remembered=round(WINDOW_S / FRAME_S))
+    )
+    clean: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
+
+    def take(self, samples: Samples) -> None:
+        whole = np.concatenate((self.clean, self.denoiser.feed(samples)))
+        self.clean = whole[-round(WINDOW_S * RATE) :]
 
 
 class Spotter:
@@ -46,23 +59,19 @@ class Spotter:
             raise GrammarRefused(
                 f"the spotter cannot hear {', '.join(unknown)}; choose other words"
             )
-        self._decoder = _decoder(wanted)
+        self._decoder = keyphrase_search(wanted)
         self._decoder.start_utt()
-        self._looks = 0
-        self._window = LONGER_S
         self._ear = PocketSphinxEar(_only(phrases), judge=OF_PHRASES)
-        self._heard: deque[Samples] = deque(maxlen=round(LONGER_S / BLOCK * RATE))
+        self._sound = _Sound()
+        self._looks = 0
 
     def feed(self, samples: Samples) -> str:
         """Take sound; the phrase that ended within it, or ""."""
-        self._heard.extend(np.array_split(samples, max(1, len(samples) // BLOCK)))
+        self._sound.take(samples)
         self._decoder.process_raw(samples.tobytes())
-        found = self._decoder.hyp()
-        if found is not None:
+        if self._decoder.hyp() is not None:
             self._again()
-            if not self._looks:
-                self._looks = LOOKS
-                self._window = BEFORE_S.get(str(found.hypstr).strip(), LONGER_S)
+            self._looks = self._looks or LOOKS
         return self._look() if self._looks else ""
 
     def _look(self) -> str:
@@ -70,15 +79,14 @@ class Spotter:
         self._looks -= 1
         if self._looks % EVERY:
             return ""
-        sound = np.concatenate(self._heard)[-round(self._window * RATE) :]
-        words = self._ear.hear(sound).words
+        words = self._ear.hear_clean(self._sound.clean, self._sound.denoiser.speech).words
         if words:
             self.reset()
         return words
 
     def reset(self) -> None:
         """Forget the sound so far."""
-        self._heard.clear()
+        self._sound = _Sound()
         self._looks = 0
         self._again()
 
@@ -106,7 +114,8 @@ def _only(phrases: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def _decoder(thresholds: Mapping[str, float]) -> pocketsphinx.Decoder:
+def keyphrase_search(thresholds: Mapping[str, float]) -> pocketsphinx.Decoder:
+    """PocketSphinx's own search for phrases, each with its threshold."""
     with TemporaryDirectory() as folder:
         phrases = Path(folder, "phrases")
         lines = (f"{phrase} /{threshold:g}/\n" for phrase, threshold in thresholds.items())

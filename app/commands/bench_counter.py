@@ -1,4 +1,4 @@
-"""The benches of the live counter: `latency`, `bargein` and `soak`."""
+"""The benches of the live counter: `latency`, `bargein` (interrupted and woken) and `soak`."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from app.bench import bargein, latency, latency_report, soak
+from app.bench import bargein, latency, latency_report, soak, stray, wake
 from app.bootstrap import (
     dump,
     make_conversation,
@@ -40,10 +40,15 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
     waited.add_argument("--audio", type=Path, help="WAV or FLAC files; without it our own voice")
     waited.add_argument("--count", type=whole(1, 10_000), default=40, help="utterances")
     waited.add_argument("--ear", default="auto")
-    interrupted = names.add_parser("bargein", help="stopped by itself, stopped by people")
+    interrupted = names.add_parser(
+        "bargein", help="stopped by itself or by people, woken by people"
+    )
     interrupted.add_argument("--sentences", type=whole(2, 190), default=100)
     interrupted.add_argument("--echo", type=float, default=-10.0, help="dB of our voice as heard")
     interrupted.add_argument("--seed", type=int, default=0)
+    interrupted.add_argument("--wake", metavar="PHRASE", default="hello counter")
+    talk = "recordings of other talk, of each kind, that must not wake it"
+    interrupted.add_argument("--talk", type=whole(0, 10_000), default=60, help=talk)
     soaked = names.add_parser("soak", help="memory and leftovers of thousands of turns")
     soaked.add_argument("--turns", type=whole(10, 1_000_000), default=2000)
     soaked.add_argument("--ear", default="auto")
@@ -70,6 +75,8 @@ def _bargein(args: argparse.Namespace, settings: Settings) -> Result:
         products = [product.name for product in lexicon.vocabulary.products]
         how = (args.sentences, args.echo, args.seed, _progress)
         result = bargein.run(conversation, products, voice, *how)
+    talk = stray.speech(stray.cache_folder(), args.talk, _progress) if args.talk else []
+    result["wake"] = wake.run(args.wake, talk, args.seed, _progress)
     return result, dump(result)
 
 

@@ -1,11 +1,13 @@
-"""Being interrupted by voices to which a rule against clatter once made the counter deaf."""
+"""Being interrupted by voices to which a rule against clatter once made the counter deaf, and being woken."""
 
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
+from app.bench import wake
 from app.bench.bargein import Ear, Room, level
+from app.bench.stray import Stray
 from app.bench.voices import Espeak, Flite, Maker, VoiceMissing
 from audio.barge_in import BargeIn
 from audio.pcm import RATE, Samples
@@ -49,3 +51,14 @@ def test_stop_is_heard_over_our_voice_which_does_not_stop_itself(
     assert ear.hear(answer, room.hears(answer)) == []
     heard = ear.hear(answer, room.hears(answer, level(word), RATE))
     assert [phrase for _, phrase in heard] == [STOP]
+
+
+def test_the_wake_phrase_wakes_and_talk_does_not(
+    answer: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.bench.bargein.MAKERS", (Espeak("gmw/en-us", "espeak-ng en-us"),))
+    result = wake.run("hello shop", [Stray("answer", "", answer)], 0, lambda line: None)
+    assert result["ours"]["heard"] == result["ours"]["by_voice"]["espeak-ng en-us"] == 1.0
+    assert result["ours"]["wakes_by_talk"] == 0
+    assert result["sayings"] == len(wake.LEVELS) * len(wake.HISSES)
+    assert 0.0 <= result["baseline"]["heard"] < 1.0

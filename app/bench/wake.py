@@ -1,0 +1,99 @@
+"""Being addressed: is the wake phrase heard when it is said, and only then?
+
+Voices of several makers say it, loud and softly, in a quiet room and in hiss; then people talk of other things. The baseline
+is PocketSphinx's own keyphrase search at the threshold it comes with. May import `app.bench` and `audio`.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from app.bench.bargein import level, spoken
+from app.bench.stray import Stray
+from audio.barge_in import BargeIn
+from audio.listen import BLOCK
+from audio.pcm import RATE, Samples
+from audio.spot import Spotter, keyphrase_search
+
+LEVELS = (0.0, -6.0)
+"""How loud it is said, in dB"""
+HISSES = (5.0, 100.0)
+"""Root mean square of the room, in 16 bit steps; a voice has 1,500"""
+QUIET_S = 1.0
+"""Before and after everything"""
+THRESHOLD = 1e-30
+"""PocketSphinx's own `-kws_threshold`"""
+
+Wakes = Callable[[Samples], int]
+"""How often a sound wakes the counter"""
+
+
+def run(
+    phrase: str, talk: Sequence[Stray], seed: int, progress: Callable[[str], None]
+) -> dict[str, Any]:
+    """Measure: the share of sayings heard, and wakes by talk of other things, also by hour."""
+    random = np.random.default_rng(seed)
+    said, missing = spoken((phrase,))
+    calls = [
+        (who, _room(level(sound, loud), hiss, random))
+        for loud, hiss, (who, sound) in product(LEVELS, HISSES, said)
+    ]
+    others = [_room(level(one.samples), HISSES[0], random) for one in talk]
+    minutes = round(sum(map(len, others)) / RATE / 60, 1)
+    result = {"phrase": phrase, "sayings": len(calls), "minutes_of_talk": minutes}
+    with Spotter(phrase) as spotter:
+        result["ours"] = _figures(lambda sound: _spotted(spotter, sound), calls, others, minutes)
+    result["baseline"] = _figures(lambda sound: _found(phrase, sound), calls, others, minutes)
+    progress(f"wake phrase: {result}")
+    return result | {"missing_voices": missing}
+
+
+def _room(sound: Samples, hiss: float, random: np.random.Generator) -> Samples:
+    """The sound with quiet around it, in a room that hisses."""
+    whole = np.pad(sound.astype(np.float64), round(QUIET_S * RATE))
+    whole += random.normal(scale=hiss, size=len(whole))
+    return np.asarray(np.clip(np.rint(whole), -32768, 32767), dtype=np.int16)
+
+
+def _spotted(spotter: Spotter, sound: Samples) -> int:
+    """As the counter hears it while it waits."""
+    barge_in = BargeIn(spotter)
+    starts = range(0, len(sound) - BLOCK + 1, BLOCK)
+    found = [barge_in.feed(sound[start : start + BLOCK], start) for start in starts]
+    return found.count(spotter.wake)
+
+
+def _found(phrase: str, sound: Samples) -> int:
+    """By PocketSphinx's search alone."""
+    decoder, wakes = keyphrase_search({phrase: THRESHOLD}), 0
+    decoder.start_utt()
+    for start in range(0, len(sound) - BLOCK + 1, BLOCK):
+        decoder.process_raw(sound[start : start + BLOCK].tobytes())
+        if decoder.hyp() is not None:
+            wakes += 1
+            decoder.end_utt()
+            decoder.start_utt()
+    return wakes
+
+
+def _figures(
+    wakes: Wakes,
+    calls: Sequence[tuple[str, Samples]],
+    others: Sequence[Samples],
+    minutes: float,
+) -> dict[str, Any]:
+    heard = [(who, wakes(sound) > 0) for who, sound in calls]
+    wrong = sum(map(wakes, others))
+    voices = dict.fromkeys(who for who, _ in heard)
+    return {
+        "heard": _share([one for _, one in heard]),
+        "by_voice": {who: _share([one for name, one in heard if name == who]) for who in voices},
+        "wakes_by_talk": wrong,
+        "by_hour": round(60 * wrong / minutes, 1) if minutes else None,
+    }
+
+
+def _share(heard: Sequence[bool]) -> float:
+    return round(sum(heard) / max(1, len(heard)), 4)
