@@ -92,7 +92,7 @@ def _phones(parts: Sequence[str], spoken: Spoken) -> list[str]:
 OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, speech=15, doubtful=(-1.19, -0.9))
 """Orders of people lie above, in kitchen noise of 6 dB too, other talk below; the shortest words have 20 frames of speech"""
 OF_PHRASES = Judge(
-    by_frame, halfway=-3.5, steepness=5.0, speech=0, speech_of_phone=1.75, stretched=60
+    by_frame, halfway=-3.4, steepness=5.0, speech=0, speech_of_phone=1.75, stretched=60
 )
 """Nine of ten "stop"s over our voice lie above, with seven frames of speech, and four of five wake phrases; what is left of
 our voice lies below or has none"""

@@ -31,10 +31,11 @@ Wakes = Callable[[Samples], int]
 
 
 def run(
-    phrase: str, talk: Sequence[Stray], seed: int, progress: Callable[[str], None]
+    spotter: Spotter, talk: Sequence[Stray], seed: int, progress: Callable[[str], None]
 ) -> dict[str, Any]:
     """Measure: the share of sayings heard, and wakes by talk of other things, also by hour."""
     random = np.random.default_rng(seed)
+    phrase = spotter.wake
     said, missing = spoken((phrase,))
     calls = [
         (who, _room(level(sound, loud), hiss, random))
@@ -43,8 +44,7 @@ def run(
     others = [_room(level(one.samples), HISSES[0], random) for one in talk]
     minutes = round(sum(map(len, others)) / RATE / 60, 1)
     result = {"phrase": phrase, "sayings": len(calls), "minutes_of_talk": minutes}
-    with Spotter(phrase) as spotter:
-        result["ours"] = _figures(lambda sound: _spotted(spotter, sound), calls, others, minutes)
+    result["ours"] = _figures(lambda sound: _spotted(spotter, sound), calls, others, minutes)
     result["baseline"] = _figures(lambda sound: _found(phrase, sound), calls, others, minutes)
     progress(f"wake phrase: {result}")
     return result | {"missing_voices": missing}

@@ -22,6 +22,7 @@ from app.errors import CommandFailed
 from app.settings import Settings
 from audio import pcm
 from audio.speak import Voice
+from audio.spot import Spotter
 
 Result = tuple[dict[str, Any], str]
 SPOKEN = (
@@ -68,6 +69,7 @@ def _latency(args: argparse.Namespace, settings: Settings) -> Result:
 
 def _bargein(args: argparse.Namespace, settings: Settings) -> Result:
     with ExitStack() as stack:
+        spotter = stack.enter_context(Spotter(args.wake))
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         conversation = make_conversation(store, settings, world_for(settings))
         lexicon = make_lexicon(store, settings.locale)
@@ -75,8 +77,9 @@ def _bargein(args: argparse.Namespace, settings: Settings) -> Result:
         products = [product.name for product in lexicon.vocabulary.products]
         how = (args.sentences, args.echo, args.seed, _progress)
         result = bargein.run(conversation, products, voice, *how)
-    talk = stray.speech(stray.cache_folder(), args.talk, _progress) if args.talk else []
-    result["wake"] = wake.run(args.wake, talk, args.seed, _progress)
+        if spotter.wake:
+            talk = stray.speech(stray.cache_folder(), args.talk, _progress) if args.talk else []
+            result["wake"] = wake.run(spotter, talk, args.seed, _progress)
     return result, dump(result)
 
 

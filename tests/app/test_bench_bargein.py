@@ -57,7 +57,8 @@ def test_the_wake_phrase_wakes_and_talk_does_not(
     answer: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.bench.bargein.MAKERS", (Espeak("gmw/en-us", "espeak-ng en-us"),))
-    result = wake.run("hello shop", [Stray("answer", "", answer)], 0, lambda line: None)
+    with Spotter("hello shop") as spotter:
+        result = wake.run(spotter, [Stray("answer", "", answer)], 0, lambda line: None)
     assert result["ours"]["heard"] == result["ours"]["by_voice"]["espeak-ng en-us"] == 1.0
     assert result["ours"]["wakes_by_talk"] == 0
     assert result["sayings"] == len(wake.LEVELS) * len(wake.HISSES)

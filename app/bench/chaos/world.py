@@ -104,7 +104,10 @@ class World:
         self.answers()
 
     def answers(self) -> None:
-        """Wait until the server answers; raises `CommandFailed` if it does not."""
+        """Wait until the server answers, started again if it ends meanwhile; raises `CommandFailed` if it does not.
+
+        What a full disk kills may die only after it was looked at, and its port may be another's for a moment.
+        """
         ends = monotonic() + SOON_S
         while True:
             try:
@@ -113,6 +116,7 @@ class World:
             except OSError as error:
                 if monotonic() > ends:
                     raise CommandFailed(f"the bench's server does not answer: {error}") from error
+                self.revive()
                 sleep(0.05)
 
     def revive(self) -> None:
