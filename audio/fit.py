@@ -94,5 +94,5 @@ OF_SENTENCES = Judge(whole, halfway=-1.14, steepness=15.0, speech=15, doubtful=(
 OF_PHRASES = Judge(
     by_frame, halfway=-3.4, steepness=5.0, speech=0, speech_of_phone=1.75, stretched=60
 )
-"""Nine of ten "stop"s over our voice lie above, with seven frames of speech, and four of five wake phrases; what is left of
-our voice lies below or has none"""
+"""Nine of ten "stop"s over our voice lie above, with seven frames of speech, and four of five wake phrases; nothing of the
+100 answers of `bench bargein` does"""

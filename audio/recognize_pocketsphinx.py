@@ -8,7 +8,7 @@ utterance is refused when the grammar's words fit it far worse than the phones, 
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Self
 
 import numpy as np
@@ -97,7 +97,6 @@ class PocketSphinxDecoding:
 
     def __init__(self, engine: _Engine) -> None:
         self._engine = engine
-        self._denoiser = Denoiser()
         self._hiss = np.random.default_rng(0)
         self._heard: Samples = np.zeros(0, dtype=np.int16)
         self._decoded = 0
@@ -107,6 +106,11 @@ class PocketSphinxDecoding:
         engine.words.start()
         engine.phones.start()
         engine.mean.start()
+
+    @cached_property
+    def _denoiser(self) -> Denoiser:
+        """Opened with the first sound that is not clean yet."""
+        return Denoiser()
 
     def feed(self, samples: Samples) -> Partial:
         """Take sound; the words so far, from the first second on."""

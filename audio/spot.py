@@ -30,7 +30,7 @@ LONGER = 1e-60
 WINDOW_S = 1.6
 """How much sound is heard again: a wake phrase may be found by its end alone"""
 LOOKS, EVERY = 13, 6
-"""For so many blocks, at every so many of them"""
+"""Three times in 0.4 s: at once, and 6 and 12 blocks later"""
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Spotter:
         return self._look() if self._looks else ""
 
     def _look(self) -> str:
-        """Hear the last sound again, now and then for a third of a second: the search may find a phrase before its end."""
+        """Hear the last sound again, three times: the search may find a phrase before its end."""
         self._looks -= 1
         if self._looks % EVERY:
             return ""

@@ -1,15 +1,18 @@
 """Being addressed: is the wake phrase heard when it is said, and only then?
 
-Voices of several makers say it, loud and softly, in a quiet room and in hiss; then people talk of other things. The baseline
-is PocketSphinx's own keyphrase search at the threshold it comes with. May import `app.bench` and `audio`.
+Voices of several makers say it, loud and softly, in a quiet room and in hiss; then people talk of other things, alone and
+six at once, and there is noise. The baseline is PocketSphinx's own keyphrase search at the threshold it comes with. May
+import `app.bench` and `audio`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from app.bench import stray
 from app.bench.bargein import level, spoken
 from app.bench.stray import Stray
 from audio.barge_in import BargeIn
@@ -21,6 +24,8 @@ LEVELS = (0.0, -6.0)
 """How loud it is said, in dB"""
 HISSES = (5.0, 100.0)
 """Root mean square of the room, in 16 bit steps; a voice has 1,500"""
+NOISES = 8
+"""A stretch of each kind of noise for so many sounds of talk"""
 QUIET_S = 1.0
 """Before and after everything"""
 THRESHOLD = 1e-30
@@ -33,7 +38,7 @@ Wakes = Callable[[Samples], int]
 def run(
     spotter: Spotter, talk: Sequence[Stray], seed: int, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Measure: the share of sayings heard, and wakes by talk of other things, also by hour."""
+    """Measure: the share of sayings heard, and wakes by other sound, of each kind and by hour."""
     random = np.random.default_rng(seed)
     phrase = spotter.wake
     said, missing = spoken((phrase,))
@@ -41,11 +46,12 @@ def run(
         (who, _room(level(sound, loud), hiss, random))
         for loud, hiss, (who, sound) in product(LEVELS, HISSES, said)
     ]
-    others = [_room(level(one.samples), HISSES[0], random) for one in talk]
-    minutes = round(sum(map(len, others)) / RATE / 60, 1)
-    result = {"phrase": phrase, "sayings": len(calls), "minutes_of_talk": minutes}
-    result["ours"] = _figures(lambda sound: _spotted(spotter, sound), calls, others, minutes)
-    result["baseline"] = _figures(lambda sound: _found(phrase, sound), calls, others, minutes)
+    others = [*talk, *stray.noises(list(talk), None, len(talk) // NOISES, random)]
+    minutes = sum(len(one.samples) for one in others) / RATE / 60
+    heard = [(one.kind, _room(level(one.samples), HISSES[0], random)) for one in others]
+    result = {"phrase": phrase, "sayings": len(calls), "minutes_of_other_sound": round(minutes, 1)}
+    result["ours"] = _figures(lambda sound: _spotted(spotter, sound), calls, heard, minutes)
+    result["baseline"] = _figures(lambda sound: _found(phrase, sound), calls, heard, minutes)
     progress(f"wake phrase: {result}")
     return result | {"missing_voices": missing}
 
@@ -81,17 +87,19 @@ def _found(phrase: str, sound: Samples) -> int:
 def _figures(
     wakes: Wakes,
     calls: Sequence[tuple[str, Samples]],
-    others: Sequence[Samples],
+    others: Sequence[tuple[str, Samples]],
     minutes: float,
 ) -> dict[str, Any]:
     heard = [(who, wakes(sound) > 0) for who, sound in calls]
-    wrong = sum(map(wakes, others))
+    wrong: Counter[str] = Counter()
+    for kind, sound in others:
+        wrong[kind] += wakes(sound)
     voices = dict.fromkeys(who for who, _ in heard)
     return {
         "heard": _share([one for _, one in heard]),
         "by_voice": {who: _share([one for name, one in heard if name == who]) for who in voices},
-        "wakes_by_talk": wrong,
-        "by_hour": round(60 * wrong / minutes, 1) if minutes else None,
+        "wakes": dict(wrong),
+        "by_hour": round(60 * wrong.total() / minutes, 1) if minutes else None,
     }
 
 

@@ -48,7 +48,7 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
     interrupted.add_argument("--echo", type=float, default=-10.0, help="dB of our voice as heard")
     interrupted.add_argument("--seed", type=int, default=0)
     interrupted.add_argument("--wake", metavar="PHRASE", default="hello counter")
-    talk = "recordings of other talk, of each kind, that must not wake it"
+    talk = "recordings of other talk, of each package, that must not wake it"
     interrupted.add_argument("--talk", type=whole(0, 10_000), default=60, help=talk)
     soaked = names.add_parser("soak", help="memory and leftovers of thousands of turns")
     soaked.add_argument("--turns", type=whole(10, 1_000_000), default=2000)

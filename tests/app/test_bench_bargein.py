@@ -58,8 +58,9 @@ def test_the_wake_phrase_wakes_and_talk_does_not(
 ) -> None:
     monkeypatch.setattr("app.bench.bargein.MAKERS", (Espeak("gmw/en-us", "espeak-ng en-us"),))
     with Spotter("hello shop") as spotter:
-        result = wake.run(spotter, [Stray("answer", "", answer)], 0, lambda line: None)
+        talk = [Stray("answer", "", answer)] * wake.NOISES
+        result = wake.run(spotter, talk, 0, lambda line: None)
     assert result["ours"]["heard"] == result["ours"]["by_voice"]["espeak-ng en-us"] == 1.0
-    assert result["ours"]["wakes_by_talk"] == 0
+    assert set(result["ours"]["wakes"]) == {"answer", "white", "pink", "music", "babble"}
+    assert result["ours"]["wakes"]["answer"] == 0
     assert result["sayings"] == len(wake.LEVELS) * len(wake.HISSES)
-    assert 0.0 <= result["baseline"]["heard"] < 1.0

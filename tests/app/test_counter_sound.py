@@ -166,7 +166,7 @@ def test_two_people_at_once_and_noise_order_nothing_wrong(
     ordered = ("order number", "Thank you")
     assert not [line for line in counter.said("shop") if any(one in line for one in ordered)]
     woken = [event["text"] for event in counter.events if event["event"] == "woken"]
-    # A wake phrase in voices that never pause is rare, not impossible: `bench bargein` measures how rare.
+    # That voices without a pause are taken for the wake phrase is rare, not impossible: `bench bargein` measures it.
     assert woken.count("Enter") == presses
     assert len(woken) <= presses + 1
 

@@ -43,3 +43,10 @@ def test_speech_is_told_from_noise(voice: Voice, noise: Samples) -> None:
     speaking.feed(voice.say("can i have a large latte"))
     hissing.feed(noise)
     assert np.mean(speaking.speech) > 0.5 > np.mean(hissing.speech)
+
+
+def test_of_a_stream_without_an_end_only_the_last_chances_are_remembered() -> None:
+    denoiser = Denoiser(remembered=50)
+    for _ in range(4):
+        denoiser.feed(np.zeros(RATE, dtype=np.int16))
+    assert len(denoiser.speech) == 50

@@ -104,7 +104,7 @@ class World:
         self.answers()
 
     def answers(self) -> None:
-        """Wait until the server answers, started again if it ends meanwhile; raises `CommandFailed` if it does not.
+        """Wait until the server answers; whatever ends meanwhile is started again. Raises as `revive`, and `CommandFailed`.
 
         What a full disk kills may die only after it was looked at, and its port may be another's for a moment.
         """
