@@ -176,18 +176,22 @@ def _shares(
     half = set(names[::2])
     late = [delay for _, delay in caught if delay is not None]
 
-    def share(voices: Collection[str]) -> float:
-        ours = [delay is not None for name, delay in caught if name in voices]
-        return round(sum(ours) / max(1, len(ours)), 4)
+    def of(voices: Collection[str]) -> float:
+        return share([delay is not None for name, delay in caught if name in voices])
 
     return {
-        "caught": share(names),
-        "caught_set": share(half),
-        "caught_judged": share(set(names) - half),
-        "by_voice": {name: share({name}) for name in names},
+        "caught": of(names),
+        "caught_set": of(half),
+        "caught_judged": of(set(names) - half),
+        "by_voice": {name: of({name}) for name in names},
         "late_p50_ms": round(1000 * float(np.median(late))) if late else None,
     }
 
 
 def _rate(wrong: Sequence[bool]) -> dict[str, float]:
-    return {"other_words_interrupt": round(sum(wrong) / max(1, len(wrong)), 4)}
+    return {"other_words_interrupt": share(wrong)}
+
+
+def share(heard: Sequence[bool]) -> float:
+    """How many of them, 0 to 1; of none 0."""
+    return round(sum(heard) / max(1, len(heard)), 4)

@@ -11,9 +11,10 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from pocketsphinx import Decoder
 
 from app.bench import stray
-from app.bench.bargein import level, spoken
+from app.bench.bargein import Ear, level, share, spoken
 from app.bench.stray import Stray
 from audio.barge_in import BargeIn
 from audio.listen import BLOCK
@@ -48,10 +49,11 @@ def run(
     ]
     others = [*talk, *stray.noises(list(talk), None, len(talk) // NOISES, random)]
     minutes = sum(len(one.samples) for one in others) / RATE / 60
-    heard = [(one.kind, _room(level(one.samples), HISSES[0], random)) for one in others]
+    sounds = [(one.kind, _room(level(one.samples), HISSES[0], random)) for one in others]
     result = {"phrase": phrase, "sayings": len(calls), "minutes_of_other_sound": round(minutes, 1)}
-    result["ours"] = _figures(lambda sound: _spotted(spotter, sound), calls, heard, minutes)
-    result["baseline"] = _figures(lambda sound: _found(phrase, sound), calls, heard, minutes)
+    result["ours"] = _figures(lambda sound: _spotted(spotter, sound), calls, sounds, minutes)
+    search = keyphrase_search({phrase: THRESHOLD})
+    result["baseline"] = _figures(lambda sound: _found(search, sound), calls, sounds, minutes)
     progress(f"wake phrase: {result}")
     return result | {"missing_voices": missing}
 
@@ -65,22 +67,22 @@ def _room(sound: Samples, hiss: float, random: np.random.Generator) -> Samples:
 
 def _spotted(spotter: Spotter, sound: Samples) -> int:
     """As the counter hears it while it waits."""
-    barge_in = BargeIn(spotter)
-    starts = range(0, len(sound) - BLOCK + 1, BLOCK)
-    found = [barge_in.feed(sound[start : start + BLOCK], start) for start in starts]
-    return found.count(spotter.wake)
+    found = Ear(BargeIn(spotter), deaf=True).hear(sound, sound)
+    return [phrase for _, phrase in found].count(spotter.wake)
 
 
-def _found(phrase: str, sound: Samples) -> int:
-    """By PocketSphinx's search alone."""
-    decoder, wakes = keyphrase_search({phrase: THRESHOLD}), 0
-    decoder.start_utt()
+def _found(search: Decoder, sound: Samples) -> int:
+    """By PocketSphinx's search alone, with nothing left of the sound before."""
+    search.reinit_feat()
+    search.start_utt()
+    wakes = 0
     for start in range(0, len(sound) - BLOCK + 1, BLOCK):
-        decoder.process_raw(sound[start : start + BLOCK].tobytes())
-        if decoder.hyp() is not None:
+        search.process_raw(sound[start : start + BLOCK].tobytes())
+        if search.hyp() is not None:
             wakes += 1
-            decoder.end_utt()
-            decoder.start_utt()
+            search.end_utt()
+            search.start_utt()
+    search.end_utt()
     return wakes
 
 
@@ -96,12 +98,8 @@ def _figures(
         wrong[kind] += wakes(sound)
     voices = dict.fromkeys(who for who, _ in heard)
     return {
-        "heard": _share([one for _, one in heard]),
-        "by_voice": {who: _share([one for name, one in heard if name == who]) for who in voices},
+        "heard": share([one for _, one in heard]),
+        "by_voice": {who: share([one for name, one in heard if name == who]) for who in voices},
         "wakes": dict(wrong),
         "by_hour": round(60 * wrong.total() / minutes, 1) if minutes else None,
     }
-
-
-def _share(heard: Sequence[bool]) -> float:
-    return round(sum(heard) / max(1, len(heard)), 4)
