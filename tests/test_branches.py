@@ -96,6 +96,18 @@ def test_a_time_that_was_not_understood_changes_nothing(
             assert spoken(say("PickupIntent", slots)).startswith("I did not get the time")
 
 
+def test_a_wish_is_kept_or_too_soon_and_then_as_soon_as_can_be(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        say("AddItemIntent", {"product": "bagel=bagel"})
+        kept = spoken(say("PickupIntent", {"time": "05:30"}))
+        assert kept.startswith("You can pick it up at five thirty in the morning")
+        too_soon = spoken(say("PickupIntent", {"time": "04:05"}))
+        assert too_soon.startswith("It can be ready in about ten minutes")
+
+
 def test_what_was_read_back_to_one_is_sold_to_no_other_until_a_no(
     demo_url: str, demo_lexicon: Lexicon
 ) -> None:
