@@ -16,7 +16,7 @@ import numpy as np
 import soxr
 
 from audio.errors import EarUnavailable
-from audio.pcm import RATE, Floats, Samples
+from audio.pcm import RATE, Floats, Samples, clipped
 
 SHARE = 0.8
 """How much of the sound is the cleaned one. The rest is left as it was: what cleaning takes away
@@ -82,7 +82,7 @@ class Denoiser:
         ready = min(len(self._clean), len(self._before))
         mixed = self._share * self._clean[:ready] + (1 - self._share) * self._before[:ready]
         self._clean, self._before = self._clean[ready:], self._before[ready:]
-        return np.asarray(np.clip(np.rint(mixed), -32768, 32767), dtype=np.int16)
+        return clipped(mixed)
 
 
 def denoised(samples: Samples, share: float = SHARE) -> Samples:

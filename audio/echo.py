@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio.listen import BLOCK
-from audio.pcm import Samples
+from audio.pcm import Samples, clipped
 
 PARTITIONS = 16
 """Blocks of the past that can still be heard: half a second"""
@@ -61,7 +61,7 @@ class EchoCanceller:
         self.played, self.heard = _power(self._last), _power(echo)
         rest = block / _SCALE - echo
         self._learn(np.fft.rfft(np.concatenate((np.zeros(BLOCK), rest))))
-        return np.asarray(np.clip(np.rint(rest * _SCALE), -32768, 32767), dtype=np.int16)
+        return clipped(rest * _SCALE)
 
     def _hear_ourselves(self, at: int) -> None:
         """Take what is played during a block."""

@@ -64,6 +64,11 @@ def from_floats(sound: Floats, rate: int) -> Samples:
     return np.asarray(scaled, dtype=np.int16)
 
 
+def clipped(sound: npt.NDArray[np.floating]) -> Samples:
+    """Samples of sound that is at their scale already, as a sum of sounds is; louder is clipped."""
+    return np.asarray(np.clip(np.rint(sound), -_FULL - 1, _FULL), dtype=np.int16)
+
+
 def to_floats(samples: Samples) -> Floats:
     """The samples as floats in -1..1."""
     return samples.astype(np.float32) / np.float32(_FULL)

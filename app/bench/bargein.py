@@ -15,7 +15,7 @@ from app.bench.voices import Espeak, Festival, Flite, Maker, VoiceMissing
 from app.counter.conversation import Conversation
 from audio.barge_in import BargeIn
 from audio.listen import BLOCK
-from audio.pcm import RATE, Samples
+from audio.pcm import RATE, Samples, clipped
 from audio.speak import Voice
 from audio.spot import STOP, Spotter
 
@@ -108,7 +108,7 @@ class Room:
         sound[: len(echo)] += echo
         if said is not None:
             sound[at : at + len(said)] += said[: size - at]
-        return np.asarray(np.clip(np.rint(sound), -32768, 32767), dtype=np.int16)
+        return clipped(sound)
 
 
 def level(sound: Samples, decibels: float = 0.0) -> Samples:
@@ -117,7 +117,7 @@ def level(sound: Samples, decibels: float = 0.0) -> Samples:
     power = (frames**2).mean(axis=1)
     loud = np.sqrt(power[power >= power.max() / 1000].mean())
     scaled = sound * (LOUDNESS / loud * 10 ** (decibels / 20))
-    return np.asarray(np.clip(np.rint(scaled), -32768, 32767), dtype=np.int16)
+    return clipped(scaled)
 
 
 def spoken(texts: Sequence[str]) -> tuple[list[tuple[str, Samples]], list[str]]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from audio import pcm
 from audio.errors import RecordingError
-from audio.pcm import RATE, Samples
+from audio.pcm import RATE, Samples, clipped
 
 PACKAGES = {
     "announcements": ("asterisk-core-sounds-en-wav", Path("usr/share/asterisk/sounds")),
@@ -149,4 +149,4 @@ def _music(random: np.random.Generator) -> Wave:
 
 def _scaled(wave: Wave) -> Samples:
     loud = wave * (_LOUD / max(1e-9, float(np.sqrt((wave**2).mean()))))
-    return np.asarray(np.clip(loud, -32768, 32767), dtype=np.int16)
+    return clipped(loud)

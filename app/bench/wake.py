@@ -18,7 +18,7 @@ from app.bench.bargein import Ear, level, share, spoken
 from app.bench.stray import Stray
 from audio.barge_in import BargeIn
 from audio.listen import BLOCK
-from audio.pcm import RATE, Samples
+from audio.pcm import RATE, Samples, clipped
 from audio.spot import Spotter, keyphrase_search
 
 LEVELS = (0.0, -6.0)
@@ -62,7 +62,7 @@ def _room(sound: Samples, hiss: float, random: np.random.Generator) -> Samples:
     """The sound with quiet around it, in a room that hisses."""
     whole = np.pad(sound.astype(np.float64), round(QUIET_S * RATE))
     whole += random.normal(scale=hiss, size=len(whole))
-    return np.asarray(np.clip(np.rint(whole), -32768, 32767), dtype=np.int16)
+    return clipped(whole)
 
 
 def _spotted(spotter: Spotter, sound: Samples) -> int:
