@@ -1,14 +1,12 @@
 """Labelled recordings of spoken orders, in the form of Picovoice's speech-to-intent benchmark.
 
-May import `audio` and `skills`.
+May import `audio`, `skills` and the labels of `app.counter`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
+from app.counter.labels import LABELS, read_labels
 from audio import pcm
 from audio.pcm import Samples
 from skills.grammar import OPENING
@@ -22,22 +20,7 @@ SLOTS = {
     "sugarAmount": "sugar",
 }
 """The benchmark's slots and ours"""
-LABELS = "labels.json"
 INTENTS = {"orderDrink": "AddItemIntent"}
-
-
-class Label(BaseModel):
-    """What `labels.json` says of one file."""
-
-    intent: str
-    slots: dict[str, str]
-    text: str | None = None
-    corrected: bool = True
-    """Whether a person says so; else it is what was understood"""
-    question: str = ""
-    """What had been asked, if it was said in answer to a question; `OPENING` where nothing had been understood yet"""
-    at: datetime | None = None
-    """When a counter recorded it"""
 
 
 @dataclass(frozen=True)
@@ -74,14 +57,3 @@ def recordings(folder: Path) -> list[Recording]:
         )
         for name, label in sorted(sure.items())
     ]
-
-
-def read_labels(text: bytes) -> dict[str, Label]:
-    """Read what `labels.json` holds; ValueError names each fault and its place."""
-    try:
-        labels = TypeAdapter(dict[str, Label]).validate_json(text)
-    except ValidationError as error:
-        places = ((".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors())
-        faults = "; ".join(f"{place or 'document'}: {message}" for place, message in places)
-        raise ValueError(f"labels.json: {faults}") from error
-    return labels

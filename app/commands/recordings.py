@@ -10,9 +10,9 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from app.bench.labels import Label
 from app.bootstrap import World, dump, make_lexicon, open_store, scratch_url
 from app.commands.whole import whole
+from app.counter.labels import Label
 from app.counter.recordings import Recordings
 from app.errors import ArgumentsInvalid, CommandFailed
 from app.settings import Settings

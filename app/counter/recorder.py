@@ -12,9 +12,9 @@ from threading import Event, Thread
 from typing import Self
 from xml.sax.saxutils import escape
 
-from app.bench.labels import Label
 from app.counter.conversation import Conversation
 from app.counter.exchange import Reply
+from app.counter.labels import Label
 from app.counter.parts import Said
 from app.counter.recordings import Recordings
 from app.errors import CommandFailed

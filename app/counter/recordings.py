@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from app.bench.labels import LABELS, Label, read_labels
+from app.counter.labels import LABELS, Label, read_labels
 from app.errors import CommandFailed
 from audio import pcm
 from audio.pcm import Samples

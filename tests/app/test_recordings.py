@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from app.__main__ import main
-from app.bench.labels import Label, recordings
+from app.bench.labels import recordings
 from app.counter.conversation import Conversation
+from app.counter.labels import Label
 from app.counter.recorder import Recorder
 from app.counter.recordings import Recordings
 from audio import pcm
