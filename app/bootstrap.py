@@ -173,11 +173,7 @@ def make_ears(store: Store, settings: Settings, kind: str, model: Path | None) -
         return make_lexicon(store, settings.locale)
 
     model = model or settings.vosk_model
-    return Ears(lexicon(), kind, model, kept(settings), Catalogue(edition, lexicon, _known))
-
-
-def _known(_lexicon: Lexicon) -> None:
-    """The shop itself knows its catalogue."""
+    return Ears(lexicon(), kind, model, kept(settings), Catalogue(edition, lexicon))
 
 
 def kept(settings: Settings) -> Kept | None:

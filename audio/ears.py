@@ -7,10 +7,26 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from audio.errors import EarUnavailable
+from audio.pronunciations import by_dictionary
 from audio.recognize import Ear
 from audio.vosk_models import find_model, how_to_install
 
 KINDS = ("auto", "vosk", "pocketsphinx")
+
+
+def vosk_model(kind: str, locale: str, named: Path | None = None) -> Path | None:
+    """The model that an ear of that kind hears a locale with, of the `named` folder before others; None: it is PocketSphinx.
+
+    `auto` takes Vosk where a model for the locale is installed. Raises EarUnavailable.
+    """
+    if kind not in KINDS:
+        raise EarUnavailable(kind, f"choose one of {', '.join(KINDS)}")
+    if kind == "pocketsphinx":
+        return None
+    found = find_model(locale, named)
+    if kind == "vosk" and found is None:
+        raise EarUnavailable("vosk", how_to_install(locale))
+    return found
 
 
 def open_ear(
@@ -23,20 +39,14 @@ def open_ear(
 ) -> Ear:
     """The ear of that kind listening for the grammar `att` (AT&T text, see `audio.acceptor`).
 
-    `auto` takes Vosk where a model for the locale is installed, else PocketSphinx.
     Raises EarUnavailable and GrammarRefused.
     """
-    from audio.recognize_pocketsphinx import PocketSphinxEar
-    from audio.recognize_vosk import VoskEar
+    if found := vosk_model(kind, locale, model_dir):
+        from audio.recognize_vosk import VoskEar
 
-    if kind in ("auto", "vosk"):
-        found = model_dir or find_model(locale)
-        if found:
-            return VoskEar(att, found)
-        if kind == "vosk":
-            raise EarUnavailable("vosk", how_to_install(locale))
-    if kind in ("auto", "pocketsphinx"):
-        if not locale.lower().startswith("en"):
-            raise EarUnavailable("pocketsphinx", f"it hears English only, not {locale}")
-        return PocketSphinxEar(att, pronunciations or {})
-    raise EarUnavailable(kind, f"choose one of {', '.join(KINDS)}")
+        return VoskEar(att, found)
+    if not by_dictionary(locale):
+        raise EarUnavailable("pocketsphinx", f"it hears English only, not {locale}")
+    from audio.recognize_pocketsphinx import PocketSphinxEar
+
+    return PocketSphinxEar(att, pronunciations or {})

@@ -17,6 +17,11 @@ _PHONES = (
 """The phones of the English model (CMU's ARPABET without stress)."""
 
 
+def by_dictionary(locale: str) -> bool:
+    """Whether PocketSphinx hears this language."""
+    return locale.lower().startswith("en")
+
+
 def missing(words: Iterable[str], pronunciations: Mapping[str, str] | None = None) -> list[str]:
     """The words this ear has no pronunciation for, sorted."""
     wanted = set(words)

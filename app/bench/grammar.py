@@ -21,7 +21,7 @@ from audio import grammar as listened
 from audio import pcm
 from audio.ears import open_ear
 from audio.listen import trimmed
-from audio.pronunciations import model_file
+from audio.pronunciations import by_dictionary, model_file
 from audio.recognize import Ear
 from audio.speak import Voice
 from audio.vosk_engine import missing
@@ -42,9 +42,9 @@ def measure(
     products: int, profiles: int, listen: int, locale: str, kind: str, model: Path | None = None
 ) -> dict[str, Any]:
     """Compile and listen: a made-up shop with so many kinds of options, and the demo shop."""
-    model = model or find_model(locale)
+    model = find_model(locale, model)
     menu = MENU.read_text(encoding="utf-8")
-    words = _dictionary() if locale.startswith("en") else _known(model)
+    words = _dictionary() if by_dictionary(locale) else _known(model)
     shop = json.dumps(made_up(products, profiles, json.loads(menu), words))
     chosen = (listen, locale, kind, model)
     return {**_measured(shop, *chosen), "baseline": _measured(menu, *chosen)}

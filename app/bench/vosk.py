@@ -33,7 +33,7 @@ Hear = Callable[[Samples], str]
 
 def measure(lexicon: Lexicon, every: int, model: Path | None = None) -> dict[str, Any]:
     """Hear every so many sentences in all three ways; a voice that is not installed is said. Raises EarUnavailable."""
-    folder = model or find_model(lexicon.language.locale)
+    folder = find_model(lexicon.language.locale, model)
     if folder is None:
         raise EarUnavailable("vosk", how_to_install(lexicon.language.locale))
     said = SENTENCES.read_text(encoding="utf-8").splitlines()[::every]

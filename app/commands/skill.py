@@ -11,7 +11,8 @@ from app.bootstrap import dump, make_lexicons, open_store, scratch_url
 from app.counter import hearing
 from app.errors import ArgumentsInvalid
 from app.settings import Settings
-from audio.pronunciations import spoken_forms
+from audio.pronunciations import by_dictionary, spoken_forms
+from audio.vosk_models import find_model
 from skills import lint, packaging
 from skills.lexicon import Lexicon
 from skills.lint import Finding
@@ -83,14 +84,17 @@ def _tell(found: list[Finding], *, as_json: bool) -> None:
 
 def _all_heard(lexicons: Iterable[Lexicon], settings: Settings) -> list[Finding]:
     """Most of the locales' words are the same."""
-    found = (_heard(one, one.language.locale == settings.locale) for one in lexicons)
+    found = (_heard(one, settings) for one in lexicons)
     return list(dict.fromkeys(chain.from_iterable(found)))
 
 
-def _heard(lexicon: Lexicon, thorough: bool) -> Iterator[Finding]:
+def _heard(lexicon: Lexicon, settings: Settings) -> Iterator[Finding]:
     """What a locale's customers could say, and would not be heard or understood."""
-    yield from lint.unheard(lexicon, hearing.words(lexicon))
-    if hearing.by_dictionary(lexicon.language.locale):
+    locale = lexicon.language.locale
+    yield from lint.unheard(
+        lexicon, hearing.words(lexicon, find_model(locale, settings.vosk_model))
+    )
+    if by_dictionary(locale):
         own = lexicon.pronunciations
         yield from lint.sound_alike(lexicon, lambda words: spoken_forms(words, own))
-    yield from lint.faults(lexicon, lint.SAMPLES if thorough else lint.FEWER)
+    yield from lint.faults(lexicon, lint.SAMPLES if locale == settings.locale else lint.FEWER)

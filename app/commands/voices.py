@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.voices.download import Limits, download
 from app.voices.known import SITE, Model, model_for
 from app.voices.unpack import unpack
+from audio.pronunciations import by_dictionary
 from audio.speak_process import installed
 from audio.speak_worker import best_voice
 from audio.vosk_models import find_model
@@ -54,10 +55,10 @@ def _list(as_json: bool, settings: Settings) -> int:
     return 0
 
 
-def _row(locale: str, voices: dict[str, list[str]], chosen: Path | None) -> dict[str, str]:
-    found = chosen or find_model(locale)
+def _row(locale: str, voices: dict[str, list[str]], named: Path | None) -> dict[str, str]:
+    found = find_model(locale, named)
     model = model_for(locale)
-    english = "PocketSphinx" if locale.startswith("en") else "none"
+    english = "PocketSphinx" if by_dictionary(locale) else "none"
     more = f" (voices fetch {locale}: {model.name})" if model else ""
     ear = f"Vosk, {found}" if found else english + more
     return {"locale": locale, "ear": ear, "voice": best_voice(voices, locale) or "none"}

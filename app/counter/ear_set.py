@@ -13,10 +13,9 @@ from threading import Lock
 
 from app.counter import hearing
 from audio import grammar as listened
-from audio.ears import open_ear
+from audio.ears import open_ear, vosk_model
 from audio.kept import Kept, key
 from audio.recognize import Ear
-from audio.vosk_models import find_model
 from skills import grammar
 from skills.grammar import OPENING, Grammar
 from skills.lexicon import Lexicon
@@ -46,9 +45,8 @@ class EarSet:
     _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ears"))
 
     def __post_init__(self) -> None:
-        self.model = self.model or find_model(self.lexicon.language.locale)
-        engine = "vosk" if self.model and self.kind != "pocketsphinx" else "pocketsphinx"
-        self.most = MOST[engine]
+        self.model = vosk_model(self.kind, self.lexicon.language.locale, self.model)
+        self.most = MOST["vosk" if self.model else "pocketsphinx"]
         self._own, self.guessed = hearing.pronunciations(self.lexicon)
 
     @property

@@ -30,8 +30,6 @@ class Catalogue:
     """Names what is loaded now; cheap"""
     lexicon: Callable[[], Lexicon]
     """Reads it"""
-    learned: Callable[[Lexicon], None]
-    """Told when the ears have a new one, so that what they hear is understood"""
 
 
 @dataclass
@@ -113,8 +111,6 @@ class Ears:
         self._set.close()
         self._set = ready.result()
         self.lexicon = self._set.lexicon
-        if self.catalogue:
-            self.catalogue.learned(self.lexicon)
 
     def _set_for(self, lexicon: Lexicon) -> EarSet:
         return EarSet(lexicon, self.kind, self.model, self.kept)

@@ -14,10 +14,9 @@ from typing import Self
 from app.counter.ear_set import MOST
 from app.counter.far import FarShop
 from app.counter.grammars import Grammar
-from audio.ears import open_ear
+from audio.ears import open_ear, vosk_model
 from audio.pcm import Samples
 from audio.recognize import Ear, Hearing
-from audio.vosk_models import find_model
 from skills.grammar import OPENING
 
 OPEN = 4
@@ -40,9 +39,8 @@ class FarEars:
     _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ears"))
 
     def __post_init__(self) -> None:
-        self.model = self.model or find_model(self.locale)
-        vosk = self.model and self.kind != "pocketsphinx"
-        self.most = MOST["vosk" if vosk else "pocketsphinx"]
+        self.model = vosk_model(self.kind, self.locale, self.model)
+        self.most = MOST["vosk" if self.model else "pocketsphinx"]
 
     def hear(self, samples: Samples, question: str, category: str = "") -> Hearing:
         """Hear one utterance, said after a question (empty: none), of a category (empty: none in particular)."""

@@ -9,16 +9,10 @@ from pathlib import Path
 
 from audio import vosk_engine
 from audio.pronounce import pronounce
-from audio.pronunciations import missing
+from audio.pronunciations import by_dictionary, missing
 from audio.spellings import spellings
-from audio.vosk_models import find_model
 from skills.lexicon import Lexicon
 from skills.lint import Finding
-
-
-def by_dictionary(locale: str) -> bool:
-    """Whether PocketSphinx hears this language."""
-    return locale.lower().startswith("en")
 
 
 def pronunciations(lexicon: Lexicon) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -30,12 +24,11 @@ def pronunciations(lexicon: Lexicon) -> tuple[Mapping[str, str], Mapping[str, st
 
 
 def words(lexicon: Lexicon, model: Path | None = None) -> dict[str, Finding]:
-    """What to say of each word that an ear lacks: of PocketSphinx, and of the locale's Vosk model where there is one."""
-    locale = lexicon.language.locale
+    """What to say of each word that an ear lacks: of PocketSphinx, and of a Vosk model where there is one."""
     found: dict[str, Finding] = {}
-    if folder := model or find_model(locale):
-        found |= _not_in_model(lexicon, folder)
-    if by_dictionary(locale):
+    if model:
+        found |= _not_in_model(lexicon, model)
+    if by_dictionary(lexicon.language.locale):
         own, guesses = pronunciations(lexicon)
         deaf = missing(_words(lexicon), {**own, **guesses})
         found |= {

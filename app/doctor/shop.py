@@ -15,8 +15,9 @@ from app.doctor.finding import Finding, fault, ok, warning
 from app.errors import ArgumentsInvalid, CommandFailed
 from app.settings import Settings
 from app.tone import make_wording
-from audio.errors import EarError
-from audio.vosk_models import find_model, how_to_install
+from audio.ears import vosk_model
+from audio.errors import EarError, EarUnavailable
+from audio.vosk_models import how_to_install
 from models import browse
 from models.base import Store
 from models.catalog import Product, Shop
@@ -72,15 +73,14 @@ def _examined(opened: Store, part: str) -> Iterator[Finding]:
 
 def ear(settings: Settings, kind: str, model: Path | None, url: str) -> Iterator[Finding]:
     """Which ear hears here, with which weights, and which words of the shop (the demo's, if there is none) it cannot."""
-    found = find_model(settings.locale)
     model = model or settings.vosk_model
-    if model and not model.is_dir():
-        yield fault("weights", f"there is no directory {model}", "set VOSK_MODEL_PATH or --model")
+    try:
+        found = vosk_model(kind, settings.locale, model)
+    except EarUnavailable as error:
+        yield fault("weights", error.reason, "set VOSK_MODEL_PATH, --model or another --ear")
         return
-    if found or model:
-        yield ok("weights", f"Vosk model {model or found}")
-    else:
-        yield ok("weights", f"PocketSphinx's own; {how_to_install(settings.locale)}")
+    own = f"PocketSphinx's own; {how_to_install(settings.locale)}"
+    yield ok("weights", f"Vosk model {found}" if found else own)
     try:
         yield from _heard(settings.locale, kind, model, url)
     except EarError as error:

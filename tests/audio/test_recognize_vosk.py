@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audio import vosk_engine
-from audio.ears import open_ear
+from audio.ears import open_ear, vosk_model
 from audio.errors import EarUnavailable, GrammarRefused
 from audio.listen import trimmed
 from audio.pcm import Samples
@@ -117,17 +117,28 @@ def test_models_are_searched_by_locale_and_those_that_take_a_grammar_first(tmp_p
     make_model(tmp_path / "vosk-model-de-0.21", exact=True)
     make_model(tmp_path / "vosk-model-en-us-0.22", exact=False)
     small = make_model(tmp_path / "vosk-model-small-en-us-0.15", exact=True)
-    assert find_model("en-US", [tmp_path]) == small
-    assert find_model("en-US", [tmp_path / "none", small]) == small
-    assert find_model("fr-FR", [tmp_path]) is None
+    assert find_model("en-US", folders=[tmp_path]) == small
+    assert find_model("en-US", folders=[tmp_path / "none", small]) == small
+    assert find_model("fr-FR", folders=[tmp_path]) is None
 
 
-def test_the_environment_names_a_model_before_all_other_places(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_named_comes_first_if_it_speaks_the_language_and_must_be_a_model(
+    tmp_path: Path,
 ) -> None:
-    named = make_model(tmp_path / "my-own", exact=True)
-    monkeypatch.setenv("VOSK_MODEL_PATH", str(named))
-    assert find_model("en-US") == named
+    other = make_model(tmp_path / "others" / "vosk-model-small-en-us-0.15", exact=True)
+    own = make_model(tmp_path / "my-own", exact=True)
+    german = make_model(tmp_path / "german" / "vosk-model-de-0.21", exact=True)
+    assert find_model("en-US", own, [other]) == own
+    assert find_model("de-DE", german.parent, [other]) == german
+    assert find_model("en-US", german, [other]) == other
+    with pytest.raises(EarUnavailable, match="nowhere is no directory of a Vosk model"):
+        find_model("en-US", tmp_path / "nowhere", [other])
+
+
+def test_no_model_is_looked_for_where_the_other_ear_is_wanted(tmp_path: Path) -> None:
+    assert vosk_model("pocketsphinx", "en-US", tmp_path / "nowhere") is None
+    with pytest.raises(EarUnavailable, match="'trumpet' cannot be used: choose one of auto, vosk"):
+        vosk_model("trumpet", "en-US")
 
 
 def test_open_ear_takes_vosk_where_it_has_a_model(model: Path) -> None:
