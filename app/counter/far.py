@@ -1,7 +1,9 @@
-"""The shop on a server, as a counter far away sees it: turns, grammars and news over HTTP. May import `app.counter`.
+"""The shop on a server, as a counter far away sees it: turns, grammars and news over HTTP.
 
 A turn that got no answer is sent again, the same, until it gets one or the person has lost patience: the server runs it
 once. Then the visit is over, so that nobody says again what may have been done.
+
+May import `app.counter`, `app.errors` and `skills`.
 """
 
 import logging
@@ -11,6 +13,7 @@ from threading import Event
 from typing import Any, Self
 
 import requests
+from cachetools import LRUCache
 from pydantic import ValidationError
 from sseclient import SSEClient
 from tenacity import (
@@ -24,7 +27,7 @@ from tenacity import (
 from app.counter.announce import Announcement
 from app.counter.exchange import Reply, Said
 from app.counter.far_address import Address
-from app.counter.grammars import Grammar
+from app.counter.grammars import OPEN, Grammar
 from app.errors import ShopRefused
 from skills.answer import say
 from skills.skill import FALLBACK
@@ -54,7 +57,9 @@ class FarShop:
     """For what has to be said when the shop cannot be reached"""
     patience_s: float = PATIENCE_S
     _http: requests.Session = field(default_factory=requests.Session)
-    _grammars: dict[tuple[str, str], tuple[str, Grammar]] = field(default_factory=dict)
+    _grammars: LRUCache[tuple[str, str], tuple[str, Grammar]] = field(
+        default_factory=lambda: LRUCache(OPEN)
+    )
     """By question and category, with the tag of its content"""
     _last_news: str = "0"
 

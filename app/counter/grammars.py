@@ -1,6 +1,6 @@
-"""What a counter has to listen for after a question, as it goes over the wire. May import `models` and `skills`.
+"""What a counter has to listen for after a question, as it goes over the wire.
 
-The grammar is AT&T text, as `skills.grammar` makes it; the counter optimises it for its own ear.
+May import `app.counter`, `models` and `skills`. The grammar is AT&T text, as `skills.grammar` makes it; the counter optimises it for its own ear.
 """
 
 import gzip
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 
+from cachetools import LRUCache
 from pydantic import BaseModel, ConfigDict
 
 from app.counter import hearing
@@ -48,7 +49,7 @@ class Grammars:
     store: Store
     speakings: Speakings
     _edition: str = ""
-    _made: dict[tuple[str, str, int], Grammar] = field(default_factory=dict)
+    _made: LRUCache[tuple[str, str, int], Grammar] = field(default_factory=lambda: LRUCache(OPEN))
     _lock: Lock = field(default_factory=Lock)
 
     def after(self, question: str, category: str, most: int) -> Grammar:
@@ -60,12 +61,11 @@ class Grammars:
         key = (group, category, most) if partial else (group, "", 0)
         with self._lock:
             if self._edition != speaking.edition:
-                self._edition, self._made = speaking.edition, {}
-            found = self._made.pop(key, None) or _made(speaking, *key)
-            self._made[key] = found
-            for old in list(self._made)[:-OPEN]:
-                del self._made[old]
-            return found
+                self._edition = speaking.edition
+                self._made.clear()
+            if key not in self._made:
+                self._made[key] = _made(speaking, *key)
+            return self._made[key]
 
 
 def _made(speaking: Speaking, group: str, category: str, most: int) -> Grammar:

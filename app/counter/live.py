@@ -9,6 +9,7 @@ May import `app.counter` and `audio`.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.counter.exchange import Reply
 from app.counter.keys import Keys
 from app.counter.parts import (
     Hearer,
@@ -18,7 +19,6 @@ from app.counter.parts import (
     Mouth,
     News,
     NoNews,
-    Said,
     Sound,
     Stage,
     Status,
@@ -115,7 +115,7 @@ class Counter:
         self._say(said, asks=not said.ended)
         self.hearer.prepare(self.talk.focus, self.talk.category)
 
-    def _say(self, said: Said, *, asks: bool) -> None:
+    def _say(self, said: Reply, *, asks: bool) -> None:
         self._text, self._ssml, self._asks = said.speech, said.ssml, asks
 
     def _speak(self) -> Event:

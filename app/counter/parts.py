@@ -1,4 +1,4 @@
-"""What the live counter is made of, as far as it knows its parts. May import `audio`.
+"""What the live counter is made of, as far as it knows its parts. May import `app.counter.exchange`, `audio` and `skills`.
 
 Each part is a small protocol: the shop near or far, news to speak between turns, somebody who keeps the recordings,
 somebody who shows what goes on.
@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Protocol
 
+from app.counter.exchange import Reply
 from audio.endpoint import Heard
 from audio.pcm import Samples
 from audio.recognize import Ear, Hearing
+from skills.grammar import OPENING
 
 
 class Stage(Enum):
@@ -69,29 +71,6 @@ class Loudspeaker(Protocol):
         """Fall silent."""
 
 
-class Said(Protocol):
-    """An answer of the shop."""
-
-    @property
-    def speech(self) -> str:
-        """Its plain words."""
-
-    @property
-    def ssml(self) -> str:
-        """What is spoken, with its pauses."""
-
-    @property
-    def ended(self) -> bool:
-        """Whether the talk is over; otherwise the counter listens again."""
-
-    @property
-    def intent(self) -> str:
-        """What was meant."""
-
-    def slots(self) -> dict[str, str]:
-        """The words of each slot that was understood."""
-
-
 class Talk(Protocol):
     """The shop, near or far, as somebody to talk to."""
 
@@ -103,17 +82,17 @@ class Talk(Protocol):
     def category(self) -> str:
         """The category of products that was talked about last, if any."""
 
-    def greet(self) -> Said:
+    def greet(self) -> Reply:
         """Begin a visit without words."""
 
-    def answer(self, hearing: Hearing) -> Said:
+    def answer(self, hearing: Hearing) -> Reply:
         """Answer what was heard; its words are "" when it was not understood."""
 
 
 class Hearer(Protocol):
     """Has an ear for each question."""
 
-    def ear(self, question: str = "", category: str = "") -> Ear:
+    def ear(self, question: str = OPENING, category: str = "") -> Ear:
         """The ear for what may be said after a question ("": none), of a category ("": none in particular)."""
 
     def prepare(self, question: str, category: str = "") -> None:
@@ -137,7 +116,7 @@ class News(Protocol):
 class Keeper(Protocol):
     """Keeps utterances with what was understood."""
 
-    def keep(self, samples: Samples, hearing: Hearing, said: Said) -> None:
+    def keep(self, samples: Samples, hearing: Hearing, said: Reply) -> None:
         """Keep one utterance and its answer."""
 
 
@@ -165,5 +144,5 @@ class NoNews:
 class KeepsNothing:
     """No recording is kept."""
 
-    def keep(self, samples: Samples, hearing: Hearing, said: Said) -> None:
+    def keep(self, samples: Samples, hearing: Hearing, said: Reply) -> None:
         """Forget it."""

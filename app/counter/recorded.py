@@ -10,16 +10,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol, Self
 
+from app.counter import parts
 from app.counter.conversation import Conversation, Reply
 from app.counter.snapshot import snapshot
 from audio import pcm
 from audio.errors import SpeechFailed
 from audio.listen import trimmed
 from audio.pcm import Samples
-from audio.recognize import Ear, Hearing
+from audio.recognize import Hearing
 from audio.speak import Voice
 from models.base import Store
-from skills.grammar import OPENING
 
 Json = dict[str, Any]
 
@@ -53,17 +53,11 @@ class Turn:
         return "\n".join([*lines, f"  seconds: {_times(self.seconds)}"])
 
 
-class Hearer(Protocol):
-    """Hears utterances, for a shop near or far."""
+class Hearer(parts.Hearer, Protocol):
+    """Hears whole utterances too, for a shop near or far; a context manager."""
 
     def hear(self, samples: Samples, question: str, category: str = "") -> Hearing:
         """Hear one utterance, said after a question, of a category (empty: none)."""
-
-    def ear(self, question: str = OPENING, category: str = "") -> Ear:
-        """The ear for a question."""
-
-    def prepare(self, question: str, category: str = "") -> None:
-        """Open the ear for a question before it is needed."""
 
     def describe(self) -> str:
         """Which ear it is, and what it cannot hear."""

@@ -1,4 +1,4 @@
-"""Keeps what is said at a counter, once the person was told so. May import `app.counter`.
+"""Keeps what is said at a counter, once the person was told so. May import `app.counter`, `app.errors` and `audio`.
 
 It stands between the counter and the shop, so that the notice is heard before anything is kept: a visit begins with it,
 and the words that began a visit without a greeting are not kept.
@@ -15,7 +15,6 @@ from xml.sax.saxutils import escape
 from app.counter.conversation import Conversation
 from app.counter.exchange import Reply
 from app.counter.labels import Label
-from app.counter.parts import Said
 from app.counter.recordings import Recordings
 from app.errors import CommandFailed
 from audio.pcm import Samples
@@ -61,7 +60,7 @@ class Recorder:
         reply = self.talk.answer(hearing)
         return reply if self._told else self._noticed(reply)
 
-    def keep(self, samples: Samples, hearing: Hearing, said: Said) -> None:
+    def keep(self, samples: Samples, hearing: Hearing, said: Reply) -> None:
         """Keep one utterance and what was understood; a folder that cannot be written costs the recording, not the turn."""
         if not self._told:
             return

@@ -11,8 +11,9 @@ import pytest
 from app.bench.scene import Scene
 from app.counter.conversation import Conversation
 from app.counter.ears import Ears
+from app.counter.exchange import Reply
 from app.counter.live import RINGS_S, Counter
-from app.counter.parts import Said, Stage
+from app.counter.parts import Stage
 from app.counter.recorder import Recorder
 from app.counter.recordings import Recordings
 from app.counter.snapshot import snapshot
@@ -135,7 +136,7 @@ def test_speech_without_end_is_cut(scene: Scene, counter: Counter, recorded: Rec
     lengths: list[float] = []
 
     class Keeper:
-        def keep(self, samples: Samples, hearing: Hearing, said: Said) -> None:
+        def keep(self, samples: Samples, hearing: Hearing, said: Reply) -> None:
             lengths.append(pcm.seconds(samples))
 
     counter.keeper = Keeper()
@@ -228,7 +229,7 @@ def test_what_was_said_and_understood_is_kept(
     kept: list[tuple[int, str, str]] = []
 
     class Keeper:
-        def keep(self, samples: Samples, hearing: Hearing, said: Said) -> None:
+        def keep(self, samples: Samples, hearing: Hearing, said: Reply) -> None:
             kept.append((len(samples), hearing.words, said.speech))
 
     counter.keeper = Keeper()
