@@ -71,7 +71,8 @@ def _complain(error: object, code: int) -> int:
 
 if __name__ == "__main__":
     gc.disable()  # what is imported stays: to look for garbage in it took a quarter of the start
-    parser(*sys.argv[1:2])
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        command(sys.argv[1])
     gc.freeze()
     gc.enable()
     sys.exit(main())

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -107,12 +108,17 @@ def _voice_id(engine: Any, wanted: str) -> str | None:
 
 
 def best_voice(voices: Mapping[str, Sequence[str]], wanted: str) -> str | None:
-    """The name of a voice: that one itself, or the best for a language such as en-US; None if there is none."""
+    """The name of a voice: that one itself, or the best for a language such as en-US; None if there is none.
+
+    Where that country has none, another country's comes before a dialect's or a region's, such as en-029.
+    """
     language = wanted.lower().replace("_", "-")
+    country = re.compile(f"{language[:2]}-[a-z]{{2}}")
     for names in (
         [voice for voice in voices if voice.lower() == language],
         [voice for voice, tags in voices.items() if language in tags],
         [voice for voice, tags in voices.items() if language.split("-")[0] in tags],
+        [voice for voice, tags in voices.items() if any(map(country.fullmatch, tags))],
         [v for v, tags in voices.items() if any(t.startswith(language[:2] + "-") for t in tags)],
     ):
         if names:

@@ -54,7 +54,7 @@ def _drawn() -> str:
 def give(session: Session, owner: str, now: datetime, draw: Callable[[], str] = _drawn) -> str:
     """Return a new code of six digits, in the place of the owner's last; raises `TooManyPasses`."""
     if tallies.add(session, ASKED, owner, 1, now, WITHIN).count > MOST:
-        raise TooManyPasses(MOST, int(WITHIN.total_seconds()) // 60)
+        raise TooManyPasses(MOST, WITHIN // timedelta(minutes=1))
     connection, salt = session.connection(), _salt(session)
     connection.execute(delete(_PASS).where((_PASS.c.owner == owner) | (_PASS.c.expires_at <= now)))
     while True:  # a code that is another's already is drawn again

@@ -88,7 +88,7 @@ def ask(
 ) -> Proof:
     """Have a code sent to the address on file, in the place of one asked for before; raises `TooManyCodes`."""
     if tallies.add(session, ASKED, owner, 1, now, WITHIN).count > MOST:
-        raise TooManyCodes(owner, MOST, int(WITHIN.total_seconds()) // 60)
+        raise TooManyCodes(owner, MOST, WITHIN // timedelta(minutes=1))
     news_queue.wake(session, owner, now)  # first, as a notifier locks the queue before the code
     session.execute(delete(Proof).where(Proof.owner == owner))
     guesses.forgive(session, guesses.CODE, owner)
@@ -131,7 +131,7 @@ def prove(
     if proof is None or not (proof.salt and proof.digest) or channel not in (None, proof.channel):
         raise NoCodeAwaited
     if proof.expires_at <= now:
-        raise CodeTooOld(int(LIFE.total_seconds()) // 60)
+        raise CodeTooOld(LIFE // timedelta(minutes=1))
     contact = contacts.find(session, owner, Channel(proof.channel))
     if not hmac.compare_digest(Code(code, proof.salt).digest, proof.digest) or contact is None:
         raise CodeWrong(tries - 1)

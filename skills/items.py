@@ -63,8 +63,8 @@ def _profile(
         return before, after
 
     rules: dict[str, str] = {}
-    for prefix in ("", SECOND):
-        before, after = around(prefix)
+    sides = {prefix: around(prefix) for prefix in ("", SECOND)}
+    for prefix, (before, after) in sides.items():
         rules |= before.rules() | after.rules()
         for form, products in FORMS:
             said = f"{{{products}_{name}:{prefix}product}}"
@@ -73,7 +73,7 @@ def _profile(
         said = f"{{{products}_{name}:product}}"
         rules[f"plain_{form}_{name}"] = _plain(said, adjectives, behind, joiners.first)
     rules[f"products_{name}"] = f"{{products_{name}:product}}"
-    return rules | _alone(name, *around(""))
+    return rules | _alone(name, *sides[""])
 
 
 def _alone(name: str, before: AnyOrder, after: AnyOrder) -> dict[str, str]:

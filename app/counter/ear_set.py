@@ -1,8 +1,10 @@
 """The ears for one state of the catalogue: the whole shop's grammar, weighted for the question that is open.
 
-May import `app.counter`, `audio` and `skills`. Questions that are answered alike share an ear. An ear is opened when it is first needed or
-prepared, beside the talk; of the others than the first, which visits begin with, those used last stay open. Of a shop with
-more products than an ear can hear at once, those of the category last talked about are heard and those sold most.
+Questions that are answered alike share an ear. An ear is opened when it is first needed or prepared, beside the talk; of the
+others than the first, which visits begin with, those used last stay open. Of a shop with more products than an ear can hear
+at once, those of the category last talked about are heard and those sold most.
+
+May import `app.counter`, `audio` and `skills`.
 """
 
 from collections.abc import Iterable

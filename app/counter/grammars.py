@@ -1,6 +1,7 @@
 """What a counter has to listen for after a question, as it goes over the wire.
 
-May import `app.counter`, `models` and `skills`. The grammar is AT&T text, as `skills.grammar` makes it; the counter optimises it for its own ear.
+The grammar is AT&T text, as `skills.grammar` makes it; the counter optimises it for its own ear. May import `app.counter`,
+`models` and `skills`.
 """
 
 import gzip

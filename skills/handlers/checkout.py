@@ -18,10 +18,10 @@ from skills.describe import lines_items, money
 from skills.handlers import memory
 from skills.handlers.consenting import keep_consent
 from skills.handlers.lines import ask_missing, lines_of
+from skills.handlers.places import promised, when
 from skills.handlers.prices import discounts
 from skills.handlers.questions import anything_else, confirm, waiting
 from skills.handlers.shown import cart_screen, order_screen
-from skills.language.times import When
 from skills.turn import Turn
 
 KIND = "checkout"
@@ -157,18 +157,10 @@ def _timed(turn: Turn, promise: Promise | None) -> tuple[Say, ...]:
     if promise is None:
         return ()
     branch = here(turn.session)
-    if promise.agreed is None:
-        minutes = -(-int((promise.at - turn.now).total_seconds()) // 60)
-        return (say("pickup_soon", minutes=minutes),)
-    local = branch.hours.local if branch else _as_it_is
-    at = When(local(promise.agreed), local(turn.now))
-    if promise.closed and branch:
+    if promise.agreed and promise.closed and branch:
+        at = when(turn, branch, promise.agreed)
         return (say("pickup_closed", branch=branch.name, when=at),)
-    return (say("pickup_at", when=at),)
-
-
-def _as_it_is(at: datetime) -> datetime:
-    return at
+    return (promised(turn, promise),)
 
 
 def let_go(turn: Turn, data: Mapping[str, Any]) -> None:

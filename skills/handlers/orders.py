@@ -17,6 +17,7 @@ from skills.answer import Answer, Say, ask, say
 from skills.describe import lines_items, product_item
 from skills.handlers.adding import refs, texts
 from skills.handlers.lines import ask_next
+from skills.handlers.places import when
 from skills.handlers.products import not_clear
 from skills.handlers.questions import PAGE, anything_else, confirm, go_on, what_now
 from skills.handlers.shown import order_screen
@@ -142,10 +143,7 @@ def _told(turn: Turn, order: Order) -> list[Say]:
 def _moment(turn: Turn, order: Order) -> When:
     """The time that was agreed, by the clock of the order's branch."""
     branch = next((one for one in branches(turn.session) if one.id == order.branch_id), None)
-    at = orders.expected(turn.session, order)
-    return (
-        When(branch.hours.local(at), branch.hours.local(turn.now)) if branch else When(at, turn.now)
-    )
+    return when(turn, branch, orders.expected(turn.session, order))
 
 
 def status_of(order: Order) -> Say:

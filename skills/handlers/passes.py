@@ -4,6 +4,7 @@ May import `models` and `skills`. What the visit had in its cart goes along to t
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from models import joining, passes, place, proofs, stock
 from models.browse import shop
@@ -22,7 +23,7 @@ def give(turn: Turn) -> Answer:
         return anything_else(say("known_already" if turn.known else "pass_where"))
     code = passes.give(turn.session, turn.owner, turn.now)
     facts = {"first": int(code[:3]), "second": int(code[3:])}
-    told = say("pass_given", **facts, minutes=int(passes.LIFE.total_seconds()) // 60)
+    told = say("pass_given", **facts, minutes=passes.LIFE // timedelta(minutes=1))
     title = say("pass_title", seller=shop(turn.session).name)
     return replace(anything_else(told), card=(title, say("pass_text", **facts)))
 

@@ -6,14 +6,12 @@ from datetime import datetime, time, timedelta
 
 from models import cart, checkout, customers, orders, place, promises
 from models.branches import Branch
-from models.promises import Promise
-from skills.answer import Answer, Say, say
+from skills.answer import Answer, say
 from skills.handlers.checkout import read_anew
 from skills.handlers.lines import lines_of
 from skills.handlers.orders import status
-from skills.handlers.places import branch_named, open_now, when
+from skills.handlers.places import branch_named, open_now, promised, when
 from skills.handlers.questions import PAGE, again, anything_else
-from skills.language.times import When
 from skills.turn import Turn
 
 _WAIT = re.compile(r"PT(?:(\d{1,2})H)?(?:(\d{1,3})M)?")
@@ -37,15 +35,7 @@ def pickup(turn: Turn) -> Answer:
     cart.pick_up(turn.session, turn.owner, wish, turn.now)
     if anew := read_anew(turn):
         return anew
-    return anything_else(told(turn, checkout.promise(turn.session, turn.owner, turn.now)))
-
-
-def told(turn: Turn, promise: Promise) -> Say:
-    """When an order would be ready."""
-    if promise.agreed is None:
-        minutes = -(-int((promise.at - turn.now).total_seconds()) // 60)
-        return say("pickup_soon", minutes=minutes)
-    return say("pickup_at", when=_moment(turn, promise.agreed))
+    return anything_else(promised(turn, checkout.promise(turn.session, turn.owner, turn.now)))
 
 
 def _chosen(turn: Turn, branch: Branch) -> Answer | None:
@@ -68,17 +58,12 @@ def _when(turn: Turn) -> Answer:
     """When the cart, or what was ordered before, can be picked up."""
     if turn.known and not lines_of(turn) and orders.open_orders(turn.session, turn.owner):
         return status(turn)
-    said = [told(turn, checkout.promise(turn.session, turn.owner, turn.now))]
+    said = [promised(turn, checkout.promise(turn.session, turn.owner, turn.now))]
     here = place.here(turn.session)
     if here and here.slot_minutes:
         times = promises.free_times(turn.session, turn.owner, turn.now, turn.now, PAGE)
-        said.append(say("pickup_times", times=[_moment(turn, one) for one in times]))
+        said.append(say("pickup_times", times=[when(turn, here, one) for one in times]))
     return anything_else(*said)
-
-
-def _moment(turn: Turn, at: datetime) -> When:
-    here = place.here(turn.session)
-    return when(turn, here, at) if here else When(at, turn.now)
 
 
 def _wish(turn: Turn) -> datetime | None:

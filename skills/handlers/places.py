@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from models import place, shelf
 from models.branches import Branch, nearest
 from models.browse import shop
+from models.promises import Promise
 from skills.answer import Answer, Say, say
 from skills.handlers.questions import PAGE, again, anything_else
 from skills.language.times import Day, Times, When
@@ -76,9 +77,19 @@ def open_now(turn: Turn, branch: Branch) -> Say:
     return say("closed_until", branch=branch.name, when=when(turn, branch, opens))
 
 
-def when(turn: Turn, branch: Branch, at: object) -> When:
-    """A moment by the clock of a branch."""
-    return When(branch.hours.local(at), branch.hours.local(turn.now))  # type: ignore[arg-type]
+def when(turn: Turn, branch: Branch | None, at: datetime) -> When:
+    """A moment by the clock of a branch, if the shop has any."""
+    if branch is None:
+        return When(at, turn.now)
+    return When(branch.hours.local(at), branch.hours.local(turn.now))
+
+
+def promised(turn: Turn, promise: Promise) -> Say:
+    """When an order would be ready."""
+    if promise.agreed is None:
+        minutes = -(-int((promise.at - turn.now).total_seconds()) // 60)
+        return say("pickup_soon", minutes=minutes)
+    return say("pickup_at", when=when(turn, place.here(turn.session), promise.agreed))
 
 
 _AHEAD = ("today", "tomorrow", *WEEK)

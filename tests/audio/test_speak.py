@@ -10,7 +10,33 @@ import pytest
 from audio.errors import SpeechFailed
 from audio.pcm import RATE, Samples, seconds
 from audio.speak import LONGEST_TEXT, Voice
-from audio.speak_worker import Wanted
+from audio.speak_worker import Wanted, best_voice
+
+
+@pytest.mark.parametrize(
+    ("wanted", "best"),
+    [
+        ("gmw/en-us", "gmw/en-us"),
+        ("en-US", "gmw/en-us"),
+        ("en_AU", "gmw/en"),
+        ("ko-KR", "ko"),
+        ("sw-KE", "bnt/sw-029"),
+        ("fi-FI", None),
+    ],
+)
+def test_the_best_voice_speaks_the_country_s_language_or_another_country_s(
+    wanted: str, best: str | None
+) -> None:
+    """Tags as espeak-ng has them."""
+    voices = {
+        "gmw/en-029": ["en-029"],
+        "gmw/en": ["en-gb"],
+        "gmw/en-us": ["en-us"],
+        "ko": ["ko"],
+        "inc/kok": ["kok"],
+        "bnt/sw-029": ["sw-029"],
+    }
+    assert best_voice(voices, wanted) == best
 
 
 def test_a_sentence_becomes_sound(voice: Voice) -> None:

@@ -12,6 +12,7 @@ from models import catalog_import
 from models.catalog_checks import RESERVED_GROUPS, RESERVED_PREFIXES
 from models.catalog_import import parse
 from models.errors import CatalogueInvalid, Fault
+from skills.items import SECOND
 from tests.models.world import SHOP, shop_text
 
 Edit = Callable[[dict[str, Any]], object]
@@ -332,3 +333,7 @@ def test_any_json_is_a_catalogue_or_is_refused_with_faults(value: object) -> Non
     with pytest.raises(CatalogueInvalid) as refusal:
         parse(json.dumps(value))
     assert refusal.value.faults
+
+
+def test_what_begins_the_slots_of_a_second_product_is_reserved() -> None:
+    assert SECOND in RESERVED_PREFIXES
