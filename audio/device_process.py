@@ -5,16 +5,15 @@ Imports only from `audio`.
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO, Self
 
+from audio import child
 from audio.errors import DeviceMissing
 
 PAUSES_S = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -91,20 +90,16 @@ class DeviceProcess(ABC):
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process:
-            process.kill()
-            with contextlib.suppress(BrokenPipeError), process:
-                pass
+        child.end(process)
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """In a session of its own: an interrupt at the terminal is for us, and we end it."""
-    root = str(Path(__file__).resolve().parents[1])
     return subprocess.Popen(  # noqa: S603  our own module, no shell
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": root},
+        env=child.environment(),
         start_new_session=True,
     )

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import soxr
 
+from audio.child import own_output
 from audio.device_player import Player, read_messages
 from audio.errors import DeviceMissing
 from audio.listen import BLOCK
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--shape", type=Shape.parse, help="RATExCHANNELS tried first")
     args = parser.parse_args()
     _go_first()
-    out = _own_output()
+    out = own_output()
     device = int(args.device) if args.device.isdigit() else args.device or None
     serve = capture if args.kind == MICROPHONE else play
     try:
@@ -137,15 +138,6 @@ def _go_first() -> None:
     """Before other programs, where that is allowed: sound that comes late is lost. As PulseAudio does."""
     with suppress(AttributeError, OSError):
         os.nice(NICENESS)
-
-
-def _own_output() -> BinaryIO:
-    """The pipe to our parent, kept from everything in this process that prints."""
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    return answers
 
 
 def _tell(out: BinaryIO, head: dict[str, Any]) -> None:

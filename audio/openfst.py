@@ -1,14 +1,15 @@
 """OpenFst in a process of its own: `python -m audio.openfst`, fed through its standard input.
 
 OpenFst's Python binding (`kaldifst`) and `vosk` each carry their own OpenFst and hang when both
-live in one process, so the binding is imported in the child only. Imports only `audio.errors`.
+live in one process, so the binding is imported in the child only. Imports only `audio.child` and
+`audio.errors`.
 """
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+from audio.child import environment
 from audio.errors import GrammarRefused
 
 TIME_LIMIT_S = 120.0
@@ -23,7 +24,6 @@ def run(arcs: str, file: Path | None = None, time_limit_s: float = TIME_LIMIT_S)
     Without a file: removes epsilons, determinises, minimises, gives the text back. With one: writes
     the acceptor as it is in OpenFst's binary vector form, and gives "". Raises GrammarRefused.
     """
-    root = str(Path(__file__).resolve().parents[1])
     command = [sys.executable, "-m", __name__, *([str(file)] if file else [])]
     try:
         done = subprocess.run(  # noqa: S603  our own module, no shell
@@ -32,7 +32,7 @@ def run(arcs: str, file: Path | None = None, time_limit_s: float = TIME_LIMIT_S)
             capture_output=True,
             encoding="utf-8",
             timeout=time_limit_s,
-            env={**os.environ, "PYTHONPATH": root},
+            env=environment(),
             check=False,
         )
     except subprocess.TimeoutExpired as late:

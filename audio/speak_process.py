@@ -4,19 +4,17 @@ A synthesiser that hangs or dies costs one sentence: its process is ended, and t
 Imports only from `audio`.
 """
 
-import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
+from audio import child
 from audio.errors import SpeechFailed
 from audio.pcm import Samples
 from audio.speak_worker import LIST, Wanted
@@ -71,10 +69,7 @@ class Synthesiser:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process:
-            process.kill()
-            with contextlib.suppress(BrokenPipeError), process:
-                pass
+        child.end(process)
 
 
 def installed(time_limit_s: float = 20.0) -> dict[str, list[str]]:
@@ -84,7 +79,7 @@ def installed(time_limit_s: float = 20.0) -> dict[str, list[str]]:
             [*WORKER, LIST],
             capture_output=True,
             timeout=time_limit_s,
-            env=_environment(),
+            env=child.environment(),
             check=True,
         )
     except subprocess.SubprocessError as fault:
@@ -93,17 +88,13 @@ def installed(time_limit_s: float = 20.0) -> dict[str, list[str]]:
     return voices
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-
-
 def _start(worker: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  our own module, no shell
         worker,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=child.environment(),
     )
 
 

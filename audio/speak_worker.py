@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from audio import pcm
+from audio.child import own_output
 from audio.errors import RecordingError
 
 
@@ -47,7 +48,7 @@ class NoVoice(Exception):
 
 def main() -> None:
     """Answer sentences until the input ends."""
-    answers = _own_output()
+    answers = own_output()
     engine = _engine()
     if sys.argv[1:] == [LIST]:
         _answer(answers, spoken(engine))
@@ -130,15 +131,6 @@ def _tag(language: str | bytes) -> str:
     """A language tag; older drivers give bytes with a priority in front."""
     text = language.decode("utf-8", "ignore") if isinstance(language, bytes) else language
     return text.strip("\x00\x05").lower().replace("_", "-")
-
-
-def _own_output() -> BinaryIO:
-    """The pipe to our parent, kept from everything in this process that prints."""
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    return answers
 
 
 def _answer(answers: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:

@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 
 from audio import speak_worker
+from audio.child import own_output
 
 go_on = Path(sys.argv[1])
-engine, answers = speak_worker._engine(), speak_worker._own_output()
+engine, answers = speak_worker._engine(), own_output()
 for number, line in enumerate(sys.stdin.buffer):
     while number and not go_on.exists():
         time.sleep(0.01)
