@@ -14,9 +14,8 @@ import numpy as np
 from audio.device_player import HEAD
 from audio.device_process import DeviceProcess
 from audio.listen import BLOCK
-from audio.pcm import RATE, Samples
+from audio.pcm import Samples
 
-BLOCK_S = BLOCK / RATE
 STALLED_S = 2.5
 """A microphone that gives nothing for so long is gone"""
 BACKLOG = 2000

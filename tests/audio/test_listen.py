@@ -20,20 +20,20 @@ def test_speech_is_found_where_it_is(voice: Voice) -> None:
     assert not found.cut
 
 
-def test_a_long_pause_makes_two_utterances(voice: Voice) -> None:
+def test_a_long_pause_makes_two_stretches(voice: Voice) -> None:
     one, two = voice.say("a large latte"), voice.say("two blueberry muffins")
     found = listen.speech(np.concatenate([one, quiet(2), two, quiet(1)]))
     assert len(found) == 2
     assert found[0].end_s < found[1].start_s
 
 
-def test_blocks_of_any_size_give_the_same_utterances(voice: Voice) -> None:
+def test_blocks_of_any_size_give_the_same_stretches(voice: Voice) -> None:
     sound = np.concatenate([quiet(1), voice.say("a large latte"), quiet(2)])
     listener = Listener()
-    found = [u for i in range(0, len(sound), 700) for u in listener.feed(sound[i : i + 700])]
+    found = [s for i in range(0, len(sound), 700) for s in listener.feed(sound[i : i + 700])]
     found += listener.flush()
     whole = listen.speech(sound)
-    assert [(u.start_s, u.end_s) for u in found] == [(u.start_s, u.end_s) for u in whole]
+    assert [(s.start_s, s.end_s) for s in found] == [(s.start_s, s.end_s) for s in whole]
 
 
 def test_a_listener_knows_when_somebody_speaks_and_starts_afresh(voice: Voice) -> None:
