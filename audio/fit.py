@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from audio.pocketsphinx_search import Found
+from audio.recognize import sureness
 
 Spoken = Mapping[str, Sequence[str]]
 """Word -> its pronunciations"""
@@ -58,8 +59,7 @@ class Judge:
         fits = self.fit(words, phones, spoken)
         if free and self.doubtful and self.doubtful[0] < fits < self.doubtful[1]:
             fits += FREE * (words.score - free().score) / max(1.0, abs(phones.score))
-        less = self.halfway - fits
-        return 1 / (1 + math.exp(min(50.0, self.steepness * less)))
+        return sureness(fits, self.halfway, self.steepness)
 
 
 def whole(words: Found, phones: Found, spoken: Spoken) -> float:

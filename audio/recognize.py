@@ -1,5 +1,6 @@
 """What every ear is: sound goes in, the words of the grammar come out. Imports only `audio.pcm`."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -31,8 +32,8 @@ class Partial:
 
 
 NOTHING = Hearing(words="", confidence=0.0, alternatives=(), seconds=0.0)
-
-
+REFUSED_BELOW = 0.5
+"""Confidence under which nothing was heard"""
 FED_S = 0.1
 """Sound fed at once when a whole utterance is heard, in seconds; about what a microphone gives"""
 
@@ -63,6 +64,11 @@ class Ear(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
+
+
+def sureness(fits: float, halfway: float, steepness: float) -> float:
+    """A confidence, 0 to 1, of how well words fit, by any measure: at `halfway` they are as likely as not."""
+    return 1 / (1 + math.exp(min(50.0, steepness * (halfway - fits))))
 
 
 def heard(decoding: Decoding, samples: Samples) -> Hearing:

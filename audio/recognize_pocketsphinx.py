@@ -20,7 +20,7 @@ from audio.grammar import Grammar
 from audio.pcm import RATE, Samples
 from audio.pocketsphinx_search import Mean, Search, mean, phones_search, words_search
 from audio.pronunciations import spoken_forms
-from audio.recognize import NOTHING, Hearing, Partial, heard
+from audio.recognize import NOTHING, REFUSED_BELOW, Hearing, Partial, heard
 from audio.sentences import Sentences
 
 FLOOR = 8.0
@@ -29,8 +29,6 @@ FIRST_S = 1.0
 """Sound over which the mean is measured before any of it is decoded, in seconds"""
 AGAIN_S = 0.5
 """Sound after which the mean is measured again"""
-REFUSED_BELOW = 0.5
-"""Confidence under which nothing was heard"""
 SPEECH = 0.99
 """Probability at which 10 ms count as speech. Clatter and music come to 0.98 and no word of the
 grammar can be told from them by its score."""

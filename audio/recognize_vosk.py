@@ -18,10 +18,10 @@ from audio.grammar import Grammar
 from audio.listen import has_speech
 from audio.pcm import RATE, Samples
 from audio.pieces import Joining, in_pieces
-from audio.recognize import NOTHING, Hearing, Partial, heard
+from audio.recognize import NOTHING, REFUSED_BELOW, Hearing, Partial, heard
 from audio.sentences import Sentences
 from audio.vosk_engine import ids, library, load, pieces, with_grammar
-from audio.vosk_filler import REFUSED_BELOW, confidence, filler
+from audio.vosk_filler import confidence, filler
 from audio.vosk_models import GRAMMAR
 
 _LOGGER = logging.getLogger(__name__)

@@ -4,7 +4,6 @@ A filler, or garbage model, as keyword spotters have it (Rose and Paul, "A hidde
 system", 1990). Models tell no phones, so it is made of words. Imports only from `audio`.
 """
 
-import math
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
@@ -13,10 +12,9 @@ from string import ascii_lowercase
 from typing import Any
 
 from audio.acceptor import Acceptor, Arc
+from audio.recognize import sureness
 from audio.vosk_engine import ids, library, load, with_grammar
 
-REFUSED_BELOW = 0.5
-"""Confidence under which nothing was heard"""
 HALFWAY = 0.75
 """Share of the filler's log likelihood at which words are as likely as not; `docs/hearing.md` has the figures"""
 STEEPNESS = 20.0
@@ -32,7 +30,7 @@ _LETTERS = 3
 def confidence(words: float, others: float) -> float:
     """How sure it is that the words were said, 0 to 1, by the log likelihoods of them and of any others."""
     share = words / others if others > 0 else 1.0
-    return 1 / (1 + math.exp(min(50.0, STEEPNESS * (HALFWAY - share))))
+    return sureness(share, HALFWAY, STEEPNESS)
 
 
 def filler(model_dir: Path, grammar: Iterable[str]) -> Any:

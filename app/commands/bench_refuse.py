@@ -12,7 +12,8 @@ from app.commands.whole import whole
 from app.errors import CommandFailed
 from app.settings import Settings
 from audio.errors import AudioError
-from audio.recognize_pocketsphinx import REFUSED_BELOW, PocketSphinxEar
+from audio.recognize import REFUSED_BELOW
+from audio.recognize_pocketsphinx import PocketSphinxEar
 from skills import grammar
 from skills.understand import Understanding
 

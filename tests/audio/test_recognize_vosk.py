@@ -8,9 +8,9 @@ from audio.ears import open_ear, vosk_model
 from audio.errors import EarUnavailable, GrammarRefused
 from audio.listen import trimmed
 from audio.pcm import Samples
+from audio.recognize import REFUSED_BELOW
 from audio.recognize_vosk import VoskEar
 from audio.speak import Voice
-from audio.vosk_filler import REFUSED_BELOW
 from audio.vosk_models import find_model
 
 ORDERS = """0 1 라떼 0.7
