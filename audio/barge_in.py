@@ -5,7 +5,6 @@ sound: it need not be right, as the way between them is learnt, only always the 
 """
 
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,40 +15,33 @@ from audio.spot import Spotter
 
 EARLY = 4 * BLOCK
 """Samples by which our voice is taken to be played before it was told: the news may come late, but an echo never before"""
-
-
-@dataclass(frozen=True)
-class Gate:
-    """When there is somebody else; shares of power, and blocks of 32 ms."""
-
-    left: float = 0.3
-    """Of our voice as it is heard: less than this may be left of it"""
-    unlearnt: float = 0.2
-    """Of our voice as it is played: less than this is heard of it, while the way is not learnt"""
-    learning: int = 120
-    """Blocks of our voice until the way is learnt"""
-    reverb: int = 6
-    """Blocks for which our voice is heard after it was played"""
-    before: int = 8
-    """Blocks kept from before somebody speaks"""
-    after: int = 10
-    """Blocks listened to after somebody was last loud enough"""
-    floor: float = 50.0**2
-    """Mean square, in 16 bit steps, under which it is quiet"""
+LEFT = 0.3
+"""Share of the power of our voice as it is heard: less than this may be left of it"""
+UNLEARNT = 0.2
+"""Share of the power of our voice as it is played: less than this is heard of it, while the way is not learnt"""
+LEARNING = 120
+"""Blocks (32 ms) of our voice until the way is learnt"""
+REVERB = 6
+"""Blocks for which our voice is heard after it was played"""
+BEFORE = 8
+"""Blocks kept from before somebody speaks"""
+AFTER = 10
+"""Blocks listened to after somebody was last loud enough"""
+FLOOR = 50.0**2
+"""Mean square, in 16 bit steps, under which it is quiet"""
 
 
 class BargeIn:
     """Listens for set phrases in spite of our own voice."""
 
-    def __init__(self, spotter: Spotter, gate: Gate | None = None) -> None:
+    def __init__(self, spotter: Spotter) -> None:
         self.wake = spotter.wake
         self._spotter = spotter
-        self._gate = gate or Gate()
         self._echo = EchoCanceller()
         self._waiting: dict[int, Samples] = {}
         self._apart: int | None = None
-        self._ours: deque[float] = deque(maxlen=self._gate.reverb)
-        self._before: deque[Samples] = deque(maxlen=self._gate.before)
+        self._ours: deque[float] = deque(maxlen=REVERB)
+        self._before: deque[Samples] = deque(maxlen=BEFORE)
         self._open = 0
         self._learnt = 0
 
@@ -72,7 +64,7 @@ class BargeIn:
             if not self._open:
                 self._spotter.reset()
                 rest = np.concatenate(self._before)
-            self._open = self._gate.after
+            self._open = AFTER
         elif self._open:
             self._open -= 1
         return self._spotter.feed(rest) if self._open else ""
@@ -91,8 +83,8 @@ class BargeIn:
 
     def _somebody(self, rest: Samples) -> bool:
         """Whether what is left is more than our own voice can be."""
-        gate, echo = self._gate, self._echo
-        self._learnt += echo.played > gate.floor
-        unlearnt = gate.unlearnt * echo.played * (self._learnt < gate.learning)
-        self._ours.append(max(gate.left * echo.heard, unlearnt, gate.floor))
+        echo = self._echo
+        self._learnt += echo.played > FLOOR
+        unlearnt = UNLEARNT * echo.played * (self._learnt < LEARNING)
+        self._ours.append(max(LEFT * echo.heard, unlearnt, FLOOR))
         return float((rest.astype(np.float64) ** 2).mean()) > max(self._ours)

@@ -85,12 +85,6 @@ class Denoiser:
         return clipped(mixed)
 
 
-def denoised(samples: Samples, share: float = SHARE) -> Samples:
-    """A whole sound, cleaned."""
-    denoiser = Denoiser(share)
-    return np.concatenate((denoiser.feed(samples), denoiser.finish()))
-
-
 @functools.cache
 def _library() -> ctypes.CDLL:
     """RNNoise's C library. Raises EarUnavailable."""

@@ -27,14 +27,14 @@ Floats = npt.NDArray[np.float64]
 class EchoCanceller:
     """One loudspeaker and one microphone, on the microphone's time: samples since it began."""
 
-    def __init__(self, partitions: int = PARTITIONS) -> None:
-        bins = BLOCK + 1
+    def __init__(self) -> None:
+        shape = (PARTITIONS, BLOCK + 1)
         self._played: list[tuple[int, Samples]] = []
         self._next = 0
-        self._way: Spectra = np.zeros((partitions, bins), dtype=np.complex128)
-        self._doubt: Floats = np.ones((partitions, bins))
-        self._past: Spectra = np.zeros((partitions, bins), dtype=np.complex128)
-        self._rest: Floats = np.zeros(bins)
+        self._way: Spectra = np.zeros(shape, dtype=np.complex128)
+        self._doubt: Floats = np.ones(shape)
+        self._past: Spectra = np.zeros(shape, dtype=np.complex128)
+        self._rest: Floats = np.zeros(BLOCK + 1)
         self._last: Floats = np.zeros(BLOCK)
         self.played = self.heard = 0.0
         """Mean squares of our voice in the last block: as it was played, and as it was heard"""

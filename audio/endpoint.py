@@ -44,10 +44,10 @@ class Heard:
 class Utterance:
     """One stretch of speech: waits for it with a pre-roll, then decodes it block by block."""
 
-    def __init__(self, ear: Ear, patience: Patience, listening: Listening | None = None) -> None:
+    def __init__(self, ear: Ear, patience: Patience) -> None:
         self._ear = ear
         self._patience = patience
-        self._set = listening or Listening()
+        self._set = Listening()
         self._detector = Detector()
         before = max(1, round(self._set.pre_roll_s / BLOCK_S))
         self._before: deque[Samples] = deque(maxlen=before)

@@ -81,11 +81,6 @@ class Listener:
         self._voiced = 0
         self._silent = 0
 
-    @property
-    def speaking(self) -> bool:
-        """Whether a stretch is open now."""
-        return bool(self._heard)
-
     def feed(self, samples: Samples) -> list[Stretch]:
         """Take sound; the stretches that ended within it."""
         self._rest = np.concatenate((self._rest, samples))
@@ -154,9 +149,9 @@ def speech(samples: Samples, listening: Listening | None = None) -> list[Stretch
     return listener.feed(samples) + listener.flush()
 
 
-def has_speech(samples: Samples, listening: Listening | None = None) -> bool:
+def has_speech(samples: Samples) -> bool:
     """Whether anybody speaks; stops looking at the first sign of it."""
-    settings = listening or Listening()
+    settings = Listening()
     detector = Detector()
     voiced = 0
     for start in range(0, len(samples) - BLOCK + 1, BLOCK):

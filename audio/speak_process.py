@@ -20,6 +20,8 @@ from audio.pcm import Samples
 from audio.speak_worker import LIST, Wanted
 
 WORKER = (sys.executable, "-m", "audio.speak_worker")
+LISTED_S = 20.0
+"""A synthesiser that has not said which voices it has within this time is given up"""
 _DIED = "the synthesiser's process died"
 
 
@@ -72,13 +74,13 @@ class Synthesiser:
         child.end(process)
 
 
-def installed(time_limit_s: float = 20.0) -> dict[str, list[str]]:
+def installed() -> dict[str, list[str]]:
     """The voices of this machine, by their names, each with the languages it speaks. Raises SpeechFailed."""
     try:
         listed = subprocess.run(  # noqa: S603  our own module, no shell
             [*WORKER, LIST],
             capture_output=True,
-            timeout=time_limit_s,
+            timeout=LISTED_S,
             env=child.environment(),
             check=True,
         )

@@ -50,11 +50,11 @@ class _Sound:
 class Spotter:
     """Listens for phrases in a stream of sound; a context manager."""
 
-    def __init__(self, wake: str = "", thresholds: Mapping[str, float] = THRESHOLDS) -> None:
+    def __init__(self, wake: str = "") -> None:
         self.wake = " ".join(wake.lower().split())
         """The wake phrase; "" when there is none"""
         phrases = {STOP, self.wake} - {""}
-        wanted = {phrase: thresholds.get(phrase, LONGER) for phrase in phrases}
+        wanted = {phrase: THRESHOLDS.get(phrase, LONGER) for phrase in phrases}
         if unknown := missing(word for phrase in wanted for word in phrase.split()):
             raise GrammarRefused(
                 f"the spotter cannot hear {', '.join(unknown)}; choose other words"

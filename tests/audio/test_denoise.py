@@ -1,13 +1,18 @@
 import numpy as np
 import pytest
 
-from audio.denoise import Denoiser, denoised
+from audio.denoise import SHARE, Denoiser
 from audio.pcm import RATE, Samples
 from audio.speak import Voice
 
 
 def power(sound: Samples) -> float:
     return float((sound.astype(np.float64) ** 2).mean())
+
+
+def denoised(samples: Samples, share: float = SHARE) -> Samples:
+    denoiser = Denoiser(share)
+    return np.concatenate((denoiser.feed(samples), denoiser.finish()))
 
 
 def test_noise_becomes_fainter_and_speech_stays(voice: Voice, noise: Samples) -> None:
