@@ -1,6 +1,6 @@
 """How words are spoken, for the ear that must be told: the model's dictionary and our own entries.
 
-Imports only `audio.errors`.
+Imports only `audio.errors` and `audio.pronounce`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,9 @@ from pathlib import Path
 import pocketsphinx
 
 from audio.errors import GrammarRefused
+from audio.pronounce import PHONES
 
-_PHONES = (
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW "
-    "V W Y Z ZH"
-)
+_PHONES = frozenset(" ".join(PHONES.values()).split())
 """The phones of the English model (CMU's ARPABET without stress)."""
 
 
@@ -46,7 +44,7 @@ def _phones(word: str, text: str) -> list[str]:
     """The pronunciations in a text like "M AA CH AH, M AE CH AH"."""
     found = [one.strip() for one in text.split(",")]
     for phone in " ".join(found).split():
-        if phone not in _PHONES.split():
+        if phone not in _PHONES:
             raise GrammarRefused(f"{word!r} is written with {phone!r}, which is no phone")
     return found
 

@@ -19,6 +19,12 @@ def test_every_guess_is_one_that_the_ear_takes() -> None:
     assert spoken_forms(every, every).keys() == every.keys()
 
 
+def test_the_phones_of_guesses_are_those_of_the_model() -> None:
+    lines = model_file("cmudict-en-us.dict").read_text(encoding="utf-8").splitlines()
+    known = {phone for line in lines for phone in line.split()[1:]}
+    assert set(" ".join(PHONES.values()).split()) == known
+
+
 def test_guesses_are_near_what_the_dictionary_has() -> None:
     words = [
         "water",
