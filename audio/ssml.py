@@ -1,8 +1,8 @@
-"""What there is to say in a text or in SSML: sentences, and true silence between them. Imports only `audio.numbers`.
+"""What there is to say in a text or in SSML: sentences, and true silence between them.
 
 Of SSML (W3C's SSML 1.1, Amazon's reference) `break`, `s`, `p`, `say-as`, `sub` and the rate of `prosody` are honoured; every
 other tag is read through. A document type is refused, so that no entity is ever expanded; tags may have prefixes that
-nobody declared.
+nobody declared. Imports only `audio.errors` and `audio.numbers`.
 """
 
 import re
