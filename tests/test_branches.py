@@ -108,6 +108,52 @@ def test_a_wish_is_kept_or_too_soon_and_then_as_soon_as_can_be(
         assert too_soon.startswith("It can be ready in about ten minutes")
 
 
+def test_alexa_s_times_are_exact_and_a_day_can_be_named(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    """It is four in the morning of a Sunday."""
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        say("AddItemIntent", {"product": "bagel=bagel"})
+        wishes = [
+            ({"time": "03:00"}, "tomorrow at three in the morning"),
+            ({"time": "12:00"}, "at noon"),
+            ({"time": "12:00", "day": "monday=mon"}, "tomorrow at noon"),
+            ({"time": "08:00", "day": "tomorrow=tomorrow"}, "tomorrow at eight in the morning"),
+            ({"time": "08:00", "half": "in the evening=pm"}, "at eight in the evening"),
+        ]
+        for slots, wish in wishes:
+            assert spoken(say("PickupIntent", slots)).startswith(f"You can pick it up {wish}")
+
+
+def test_a_wish_for_when_a_branch_is_closed_is_told_so(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        say("AddItemIntent", {"product": "bagel=bagel"})
+        said = spoken(
+            say("PickupIntent", {"branch": "market street=market_street", "wait": "PT1H"})
+        )
+        assert said.startswith("Market Street is closed then, so you can pick it up tomorrow at")
+
+
+def test_at_a_counter_half_past_five_is_the_next_one_unless_the_half_of_the_day_is_said(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        for words, wish in (
+            ("i'll pick it up at three", "at three in the afternoon"),
+            ("i'll pick it up at three in the morning", "tomorrow at three in the morning"),
+            ("pick it up at a quarter past five tonight", "at five fifteen in the afternoon"),
+            ("can i pick it up tomorrow at noon please", "tomorrow at noon"),
+            ("i'll pick it up in an hour and a half", "at five forty five in the morning"),
+        ):
+            shop.counter.say("a bagel")
+            said = shop.counter.say(words).speech
+            assert said.startswith(f"You can pick it up {wish}"), words
+
+
 def test_what_was_read_back_to_one_is_sold_to_no_other_until_a_no(
     demo_url: str, demo_lexicon: Lexicon
 ) -> None:

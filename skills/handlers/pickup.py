@@ -6,17 +6,18 @@ from datetime import datetime, time, timedelta
 
 from models import cart, checkout, customers, orders, place, promises
 from models.branches import Branch
-from skills.answer import Answer, say
+from skills.answer import Answer, Say, say
 from skills.handlers.checkout import read_anew
 from skills.handlers.lines import lines_of
 from skills.handlers.orders import status
-from skills.handlers.places import branch_named, open_now, promised, when
+from skills.handlers.places import branch_named, day_meant, day_named, open_now, promised, when
 from skills.handlers.questions import PAGE, again, anything_else
 from skills.turn import Turn
 
 _WAIT = re.compile(r"PT(?:(\d{1,2})H)?(?:(\d{1,3})M)?")
 """ISO 8601, as Alexa writes durations"""
-HALF_DAY = timedelta(hours=12)
+NOON = 12
+HALF_DAY = timedelta(hours=NOON)
 
 
 def pickup(turn: Turn) -> Answer:
@@ -35,7 +36,17 @@ def pickup(turn: Turn) -> Answer:
     cart.pick_up(turn.session, turn.owner, wish, turn.now)
     if anew := read_anew(turn):
         return anew
-    return anything_else(promised(turn, checkout.promise(turn.session, turn.owner, turn.now)))
+    return anything_else(_kept(turn, wish))
+
+
+def _kept(turn: Turn, wish: datetime) -> Say:
+    """When it can be picked up, and why not as wished if the place is closed then."""
+    promise = checkout.promise(turn.session, turn.owner, turn.now)
+    here = place.here(turn.session)
+    if here and promise.agreed and not here.hours.is_open(wish):
+        at = when(turn, here, promise.agreed)
+        return say("pickup_closed_then", branch=here.name, when=at)
+    return promised(turn, promise)
 
 
 def _chosen(turn: Turn, branch: Branch) -> Answer | None:
@@ -78,13 +89,21 @@ def _wish(turn: Turn) -> datetime | None:
         return None
     here = place.here(turn.session)
     local = here.hours.local(turn.now) if here else turn.now
+    meant = [at for at in _meant(turn, local, clock) if at > local]
     is_open: Callable[[datetime], bool] = here.hours.is_open if here else lambda _at: True
-    return _next(local, clock, is_open)
+    return next((at for at in meant if is_open(at)), meant[0] if meant else local)
 
 
-def _next(local: datetime, clock: time, is_open: Callable[[datetime], bool]) -> datetime:
-    """The next time that a clock shows so; of those up to noon also twelve hours later, as people say them."""
-    first = local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-    halves = (0, 1, 2, 3) if clock.hour <= 12 else (0, 2)
-    ahead = [at for half in halves if (at := first + half * HALF_DAY) > local]
-    return next((at for at in ahead if is_open(at)), ahead[0])
+def _meant(turn: Turn, local: datetime, clock: time) -> list[datetime]:
+    """When a clock shows so: on the day that was named, or else on this and the next one.
+
+    Without the half of the day, a time before noon may be twelve hours later; Alexa tells which it is.
+    """
+    half = turn.slots.one("half")
+    if half and half.ids == ("pm",) and clock.hour < NOON:
+        clock = clock.replace(hour=clock.hour + NOON)
+    sure = turn.by_alexa or half is not None or clock.hour >= NOON
+    known, today = day_named(turn), local.date()
+    days = [day_meant(known, today)] if known else [today, today + timedelta(days=1)]
+    first = [datetime.combine(day, clock, local.tzinfo) for day in days]
+    return sorted(first if sure else [*first, *(at + HALF_DAY for at in first)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from models import place, shelf
 from models.branches import Branch, nearest
@@ -16,6 +16,7 @@ from skills.turn import Turn
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Values of the slot `day`, as Python counts them; beside these there are two more"""
+DAYS = ("today", "tomorrow", *WEEK)
 
 
 def where(turn: Turn) -> Answer:
@@ -46,11 +47,17 @@ def hours(turn: Turn) -> Answer:
     branch = named or place.here(turn.session)
     if branch is None:
         return anything_else(say("hours", hours=shop(turn.session).hours))
-    day = turn.slots.one("day")
-    if day is None:
+    if turn.slots.one("day") is None:
         return anything_else(open_now(turn, branch))
-    known = (day.ids or (day.words.lower()[:3],))[0]
-    return anything_else(_open_on(turn, branch, known)) if known in _AHEAD else _unclear(turn)
+    known = day_named(turn)
+    return anything_else(_open_on(turn, branch, known)) if known else _unclear(turn)
+
+
+def day_named(turn: Turn) -> str:
+    """The value of the slot `day`; "" if none was named, or none that is known."""
+    day = turn.slots.one("day")
+    known = (day.ids or (day.words.lower()[:3],))[0] if day else ""
+    return known if known in DAYS else ""
 
 
 def branch_named(turn: Turn) -> Branch | Answer | None:
@@ -92,13 +99,15 @@ def promised(turn: Turn, promise: Promise) -> Say:
     return say("pickup_at", when=when(turn, place.here(turn.session), promise.agreed))
 
 
-_AHEAD = ("today", "tomorrow", *WEEK)
+def day_meant(known: str, today: date) -> date:
+    """The day that a value of the slot `day` stands for: the next of that name."""
+    ahead = (WEEK.index(known) - today.weekday()) % 7 if known in WEEK else int(known == "tomorrow")
+    return today + timedelta(days=ahead)
 
 
 def _open_on(turn: Turn, branch: Branch, known: str) -> Say:
     today = branch.hours.local(turn.now).date()
-    ahead = (WEEK.index(known) - today.weekday()) % 7 if known in WEEK else int(known == "tomorrow")
-    day = today + timedelta(days=ahead)
+    day = day_meant(known, today)
     facts = {"branch": branch.name, "day": Day(day, today)}
     spans = branch.hours.on(day)
     if not spans:
