@@ -5,17 +5,18 @@ is the real one: find the speech, recognise with the grammar of the whole shop, 
 import `app.bench`, `skills` and `audio`.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from app.bench.accuracy_report import Heard, detail, figures, row, table
+from app.bench.baseline import Pipeline, every_fourth, whole
 from app.bench.labels import Recording, recordings
-from app.bench.mix import mix
+from app.bench.mix import NOISE_LIMIT_S, mix
 from audio import pcm
 from audio.listen import trimmed
 from audio.pcm import Samples
@@ -23,9 +24,6 @@ from audio.recognize import Ear
 from skills.understand import Understanding
 
 __all__ = ["Heard", "Material", "run", "table"]
-NOISE_LIMIT_S = 3600.0
-BASELINE_STEP = 4
-"""The baseline, slow as it is, hears every fourth recording; its own `files` counts them"""
 
 
 @dataclass(frozen=True)
@@ -73,14 +71,12 @@ def run(
     conditions = []
     for snr in [None, *(snrs if material.noise is not None else ())]:
         sounds = material.sounds(snr, seed)
-        heard = list(map(_Listening(ear, understanding, trimmed), files, sounds))
+        heard = _heard(ear, understanding, trimmed, files, sounds)
         line: dict[str, Any] = {"noise": material.noise_name if snr is not None else None}
         line |= {"snr_db": snr, **figures(heard)}
         if baseline:
-            some = slice(None, None, BASELINE_STEP)
-            plain = list(
-                map(_Listening(baseline, understanding, _whole), files[some], sounds[some])
-            )
+            some = every_fourth(files), every_fourth(sounds)
+            plain = _heard(baseline, understanding, whole, *some)
             line["baseline"] = {"ear": f"{baseline.name}, silence not cut off", **figures(plain)}
         if details:
             line["details"] = [detail(one) for one in heard]
@@ -95,25 +91,22 @@ def _mean_noisy(conditions: Sequence[dict[str, Any]]) -> float | None:
     return sum(noisy) / len(noisy) if noisy else None
 
 
-@dataclass(frozen=True)
-class _Listening:
-    """The path from sound to meaning, timed."""
-
-    ear: Ear
-    understanding: Understanding
-    cut: Callable[[Samples], Samples]
-
-    def __call__(self, one: Recording, sound: Samples) -> Heard:
-        started = time.process_time()
-        words = self.ear.hear(self.cut(sound)).words
-        meaning = self.understanding.understand(words) if words else None
-        seconds = time.process_time() - started
-        slots = {
-            slot: " and ".join(said.words for said in several)
-            for slot, several in (meaning.slots if meaning else {}).items()
-        }
-        return Heard(one, words, slots, meaning.intent if meaning else "", seconds)
+def _heard(
+    ear: Ear,
+    understanding: Understanding,
+    cut: Callable[[Samples], Samples],
+    files: Sequence[Recording],
+    sounds: Sequence[Samples],
+) -> list[Heard]:
+    pipeline = Pipeline(lambda sound, question: ear.hear(sound), understanding, cut)
+    return list(map(partial(_one, pipeline), files, sounds))
 
 
-def _whole(samples: Samples) -> Samples:
-    return samples
+def _one(pipeline: Pipeline, one: Recording, sound: Samples) -> Heard:
+    found = pipeline(sound)
+    slots = {
+        slot: " and ".join(said.words for said in several)
+        for slot, several in (found.meaning.slots if found.meaning else {}).items()
+    }
+    intent = found.meaning.intent if found.meaning else ""
+    return Heard(one, found.words, slots, intent, found.seconds)

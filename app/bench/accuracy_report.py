@@ -1,4 +1,4 @@
-"""What `bench accuracy` counts, and how it is printed. May import `app.bench.labels` and `audio.pcm`.
+"""What `bench accuracy` counts, and how it is printed. May import `app.bench` and `audio.pcm`.
 
 A command is accepted by the rule of Picovoice's speech-to-intent benchmark: every labelled slot
 comes back with exactly the labelled words.
@@ -10,6 +10,7 @@ from typing import Any
 
 import jiwer
 
+from app.bench.baseline import decode_per_audio
 from app.bench.labels import Recording
 from audio import pcm
 
@@ -86,8 +87,9 @@ def figures(heard: Sequence[Heard]) -> dict[str, Any]:
         "slots": _slots(heard),
         "wer": _word_errors(heard, texts),
         "wer_of": "transcripts" if texts else "the words of the labelled slots",
-        "decode_per_audio": sum(one.seconds for one in heard)
-        / max(1e-9, sum(pcm.seconds(one.recording.samples) for one in heard)),
+        "decode_per_audio": decode_per_audio(
+            (one.seconds for one in heard), (pcm.seconds(one.recording.samples) for one in heard)
+        ),
     }
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from app.bench.voices import Espeak, Festival, Flite, Maker, VoiceMissing
+from app.bench import voices
+from app.bench.voices import Espeak, Festival, Flite, Maker
 from app.counter.conversation import Conversation
 from audio.barge_in import BargeIn
 from audio.listen import BLOCK
@@ -122,13 +123,9 @@ def level(sound: Samples, decibels: float = 0.0) -> Samples:
 
 def spoken(texts: Sequence[str]) -> tuple[list[tuple[str, Samples]], list[str]]:
     """Who says what, text by text; and the makers that are not installed."""
-    said, missing = [], []
-    for maker in MAKERS:
-        try:
-            said += [(maker.name, sound) for sound in maker.speak(texts)]
-        except VoiceMissing as fault:
-            missing.append(str(fault))
-    return said, missing
+    missing: list[str] = []
+    found = voices.spoken(MAKERS, texts, missing.append)
+    return [(name, sound) for name, sounds in found for sound in sounds], missing
 
 
 def answers(conversation: Conversation, products: Sequence[str], count: int) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from app.bench.baseline import every_fourth
 from app.bench.latency_report import NOT_HEARD, Timing, summary
 from app.bench.plain_ear import Hear
 from app.bench.room import Recording, Room, room
@@ -26,8 +27,6 @@ BEEP_S = 0.3
 """A person speaks so long after the counter listens"""
 AFTER_S = 0.5
 """Recorded after the answer began"""
-BASELINE_STEP = 4
-"""The baseline hears every fourth"""
 Said = tuple[str, Samples]
 
 
@@ -52,9 +51,7 @@ def run(
                 else:
                     silent.append(one[0])
                 progress(f"{number}/{len(said)} {one[0]}: {timing.told() if timing else NOT_HEARD}")
-    return summary(
-        timings, silent, heard_whole(hear, (sound for _, sound in said[::BASELINE_STEP]))
-    )
+    return summary(timings, silent, heard_whole(hear, (sound for _, sound in every_fourth(said))))
 
 
 def heard_whole(hear: Hear, sounds: Iterable[Samples]) -> list[float]:

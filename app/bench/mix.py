@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from audio.pcm import Samples
 
+NOISE_LIMIT_S = 3600.0
+"""The longest recording of noise that is read"""
 FRAME = 2048
 """Samples over which loudness is compared"""
 LOUDEST = 16_384

@@ -5,19 +5,20 @@ question that it answers. The baseline's ear is plainer (`plain_ear`) and silenc
 import `app.bench`, `skills` and `audio`.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
 
-from app.bench.mix import mix
+from app.bench.baseline import Pipeline, decode_per_audio, every_fourth, whole
+from app.bench.mix import NOISE_LIMIT_S, mix
 from app.bench.plain_ear import Hear
-from app.bench.voices import Maker, VoiceMissing
+from app.bench.voices import Maker, spoken
 from audio import pcm
 from audio.listen import trimmed
 from audio.pcm import RATE, Samples
@@ -25,8 +26,6 @@ from skills.understand import Meaning, Understanding
 
 SENTENCES = Path(__file__).with_name("phrases.yaml")
 NOISE_S = 30.0
-NOISE_LIMIT_S = 3600.0
-BASELINE_STEP = 4
 
 
 @dataclass(frozen=True)
@@ -77,21 +76,20 @@ def run(
 ) -> dict[str, Any]:
     """Hear every sentence from every voice, clean and in noise; a voice that is missing is told, and is a finding."""
     rustle = pcm.read(noise, NOISE_LIMIT_S) if noise else pink(seed)
+    ours = partial(_one, Pipeline(hear, understanding, trimmed))
+    plain = partial(_one, Pipeline(baseline, understanding, whole))
     voices, missing = [], []
-    for maker in makers:
-        try:
-            sounds = maker.speak([phrase.say for phrase in said])
-        except VoiceMissing as error:
-            missing.append(str(error))
-            progress(str(error))
-            continue
+
+    def lacks(voice: str) -> None:
+        missing.append(voice)
+        progress(voice)
+
+    for name, sounds in spoken(makers, [phrase.say for phrase in said], lacks):
         for snr in (None, snr_db):
             mixed = [_mixed(s, rustle, snr, seed + at) for at, s in enumerate(sounds)]
-            heard = list(map(_Listening(hear, understanding, trimmed), said, mixed))
-            some = slice(None, None, BASELINE_STEP)
-            plain = list(map(_Listening(baseline, understanding, _whole), said[some], mixed[some]))
-            line = {"voice": maker.name, "snr_db": snr, **_figures(heard)}
-            line["baseline"] = _figures(plain)
+            heard = list(map(ours, said, mixed))
+            line = {"voice": name, "snr_db": snr, **_figures(heard)}
+            line["baseline"] = _figures(list(map(plain, every_fourth(said), every_fourth(mixed))))
             line["missed"] = [_missed(one) for one in heard if not one.right]
             voices.append(line)
             progress(_row(line))
@@ -135,24 +133,10 @@ def _mixed(sound: Samples, noise: Samples, snr_db: float | None, seed: int) -> S
     return mix(sound, noise, snr_db, np.random.default_rng(seed))
 
 
-@dataclass(frozen=True)
-class _Listening:
-    """The path from sound to meaning, timed."""
-
-    hear: Hear
-    understanding: Understanding
-    cut: Callable[[Samples], Samples]
-
-    def __call__(self, phrase: Phrase, sound: Samples) -> Heard:
-        started = time.process_time()
-        words = self.hear(self.cut(sound), phrase.question).words
-        meaning = self.understanding.understand(words, phrase.question) if words else None
-        seconds = time.process_time() - started
-        return Heard(phrase, words, phrase.is_meant(meaning), seconds, pcm.seconds(sound))
-
-
-def _whole(samples: Samples) -> Samples:
-    return samples
+def _one(pipeline: Pipeline, phrase: Phrase, sound: Samples) -> Heard:
+    found = pipeline(sound, phrase.question)
+    right = phrase.is_meant(found.meaning)
+    return Heard(phrase, found.words, right, found.seconds, pcm.seconds(sound))
 
 
 def _figures(heard: Sequence[Heard]) -> dict[str, Any]:
@@ -163,8 +147,9 @@ def _figures(heard: Sequence[Heard]) -> dict[str, Any]:
         "sentences": len(heard),
         "understood": sum(one.right for one in heard) / max(1, len(heard)),
         "refused": sum(not one.words for one in heard),
-        "decode_per_audio": sum(one.seconds for one in heard)
-        / max(1e-9, sum(one.audio_s for one in heard)),
+        "decode_per_audio": decode_per_audio(
+            (one.seconds for one in heard), (one.audio_s for one in heard)
+        ),
         "by_intent": {intent: count for intent, count in missed.items() if count},
     }
 

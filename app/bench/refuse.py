@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from app.bench import stray
-from app.bench.accuracy import NOISE_LIMIT_S
 from app.bench.labels import recordings
-from app.bench.mix import mix
+from app.bench.mix import NOISE_LIMIT_S, mix
 from app.bench.stray import Stray
 from audio import pcm
 from audio.listen import trimmed

@@ -5,7 +5,7 @@ espeak-ng comes with the project; flite and festival are Debian packages, and a 
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,6 +90,19 @@ class Festival:
 
 
 MAKERS: tuple[Maker, ...] = (Espeak(), Flite(), Festival())
+
+
+def spoken(
+    makers: Iterable[Maker], sentences: Sequence[str], lacks: Callable[[str], None]
+) -> Iterator[tuple[str, list[Samples]]]:
+    """Each maker's name and the sound of each sentence; of one that is not installed, `lacks` is told how to get it."""
+    for maker in makers:
+        try:
+            sounds = maker.speak(sentences)
+        except VoiceMissing as missing:
+            lacks(str(missing))
+        else:
+            yield maker.name, sounds
 
 
 def _flite(program: str, voice: str, sentence: str) -> Samples:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from app.bench.mbrola import Mbrola
-from app.bench.voices import Espeak, Maker, VoiceMissing
+from app.bench.voices import Espeak, Maker, spoken
 from audio.errors import EarUnavailable
 from audio.pcm import RATE, Samples, seconds
 from audio.recognize_vosk import VoskEar
@@ -61,15 +61,11 @@ def table(result: dict[str, Any]) -> str:
 
 
 def _recorded(said: Sequence[str]) -> tuple[dict[str, list[Samples]], list[str]]:
-    found: dict[str, list[Samples]] = {}
     missing: list[str] = []
-    for maker in MAKERS:
-        try:
-            sounds = maker.speak(said)
-        except VoiceMissing as error:
-            missing.append(str(error))
-        else:
-            found[maker.name] = [np.concatenate((_SILENCE, s, _SILENCE)) for s in sounds]
+    found = {
+        name: [np.concatenate((_SILENCE, s, _SILENCE)) for s in sounds]
+        for name, sounds in spoken(MAKERS, said, missing.append)
+    }
     return found, missing
 
 
