@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from app.bench.latency import AUDIBLE
+from app.bench.quantiles import quantiles
 from app.bench.room import Recording, room
 from app.bench.till import ROOT, Till, till
 from app.bootstrap import World, open_store
@@ -109,8 +110,7 @@ class Trial:
 
 def summary(times: Sequence[float]) -> Json:
     """The figures."""
-    p50, p99 = np.quantile(times, (0.5, 0.99)) * 1000
-    figures = {"p50_ms": round(float(p50)), "p99_ms": round(float(p99))}
+    figures = quantiles([1000 * taken for taken in times], 50, 99, unit="_ms")
     return {"announcements": len(times), **figures, "goal_ms": GOAL_MS}
 
 

@@ -1,10 +1,12 @@
-"""What `bench latency` counts of each utterance, and how it is printed. Imports nothing of ours."""
+"""What `bench latency` counts of each utterance, and how it is printed. May import `app.bench`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from app.bench.quantiles import quantiles
 
 STAGES = ("endpoint", "decode", "shop", "synth", "device")
 NOT_HEARD = "not heard"
@@ -111,7 +113,4 @@ def _mean(figures: Sequence[float]) -> float:
 
 
 def _quantiles(times: Sequence[float]) -> dict[str, float]:
-    if not times:
-        return {"p50_ms": float("nan"), "p95_ms": float("nan")}
-    p50, p95 = np.quantile(times, (0.5, 0.95))
-    return {"p50_ms": round(1000 * p50), "p95_ms": round(1000 * p95)}
+    return quantiles([1000 * taken for taken in times], 50, 95, unit="_ms")

@@ -4,7 +4,6 @@ May import the whole program. Both have the same gunicorn and verification; the 
 up to placed orders. Turn about, so that a machine that grows slower does so for both.
 """
 
-import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ import psutil
 from sqlalchemy import func, select, update
 
 from app.bench.load import Load, loading
+from app.bench.quantiles import quantiles
 from app.bench.rehearse import TALKS, rehearse
 from app.bootstrap import World, constant_seed, open_store, scratch_url
 from app.errors import CommandFailed
@@ -58,13 +58,12 @@ class Measured:
         """All rounds together."""
         requests = sum(seen["requests"] for seen in self.rounds)
         seconds = sum(seen["seconds"] for seen in self.rounds)
-        cuts = statistics.quantiles((t for seen in self.rounds for t in seen["times_ms"]), n=100)
+        times = [taken for seen in self.rounds for taken in seen["times_ms"]]
         return {
             "requests": requests,
             "seconds": round(seconds, 2),
             "per_second": round(requests / seconds, 1),
-            "p50_ms": round(cuts[49], 2),
-            "p99_ms": round(cuts[98], 2),
+            **quantiles(times, 50, 99, digits=2, unit="_ms", method="exclusive"),
             "errors": sum(self._seen("errors").values()),
             "wrong_answers": sum(self._seen("wrong").values()),
             INSTEAD: dict((self._seen("errors") + self._seen("wrong")).most_common(3)),

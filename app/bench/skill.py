@@ -5,7 +5,6 @@ shop, wording and the commit to disk. The bare skill says hello: reading the env
 """
 
 import json
-import statistics
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
@@ -13,6 +12,7 @@ from typing import Any
 
 from app.bench.catalogue import catalogue
 from app.bench.hello import bare as bare_skill
+from app.bench.quantiles import quantiles
 from app.bootstrap import World, alexa_door, make_lexicon, make_shop, open_store, scratch_url
 from app.settings import Settings
 from app.turn import Door
@@ -59,7 +59,7 @@ def _shop(size: int, rounds: int) -> Json:
                 if count >= 0:  # the first ones warm up
                     taken[name].append(turn)
                     taken["bare_ms"].append(plain)
-    return {"products": size} | {name: _percentiles(times) for name, times in taken.items()}
+    return {"products": size} | {name: _figures(times) for name, times in taken.items()}
 
 
 class _Requests:
@@ -100,9 +100,8 @@ def _ms(run: Callable[[], object]) -> float:
     return (perf_counter() - begun) * 1000
 
 
-def _percentiles(times: list[float]) -> dict[str, float]:
-    cuts = statistics.quantiles(times, n=100)
-    return {"p50": round(cuts[49], 3), "p99": round(cuts[98], 3)}
+def _figures(times: list[float]) -> dict[str, float]:
+    return quantiles(times, 50, 99, digits=3, method="exclusive")
 
 
 def table(result: Json) -> str:
