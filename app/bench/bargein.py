@@ -6,63 +6,23 @@ know what is played. May import the whole program.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from app.bench import voices
-from app.bench.voices import Espeak, Festival, Flite, Maker
+from app.bench.overheard import EchoPath, Listener, level, share, spoken
 from app.counter.conversation import Conversation
 from audio.barge_in import BargeIn
-from audio.listen import BLOCK
-from audio.pcm import RATE, Samples, clipped
+from audio.pcm import RATE, Samples
 from audio.speak import Voice
 from audio.spot import STOP, Spotter
 
-LOUDNESS = 1500.0
-"""Root mean square of everybody's voice, in 16 bit steps"""
-WAY_S = 0.09
-"""From loudspeaker to microphone"""
 SOON_S = 0.8
 """A stop is caught when the counter falls silent within this time after the word"""
 LEVELS = (0.0, -3.0, 3.0)
 """How loud the people are, in dB, in turn"""
-MAKERS: tuple[Maker, ...] = (
-    *(Espeak(f"gmw/{voice}", f"espeak-ng {voice}") for voice in ("en-us", "en-gb-scotland")),
-    *(Flite(voice, f"flite {voice}") for voice in ("slt", "awb", "rms", "kal16")),
-    *(Espeak(f"gmw/{voice}", f"espeak-ng {voice}") for voice in ("en-gb-x-rp", "en-029")),
-    Festival(name="festival slt"),
-    Espeak("gmw/en-us-nyc", "espeak-ng en-us-nyc"),
-)
 OTHERS = ("a large latte", "how much is that", "i do not know", "shall we go to the shop", "yes")
 """What must not interrupt, when said over the counter's voice"""
-
-
-@dataclass
-class Ear:
-    """The counter's ear while it speaks, and its time in samples."""
-
-    barge_in: BargeIn
-    deaf: bool = False
-    """The baseline: it is not told what is played"""
-    _at: int = 0
-    _number: int = field(default=0, init=False)
-
-    def hear(self, played: Samples, heard: Samples) -> list[tuple[float, str]]:
-        """What interrupts while a sentence is played: seconds, and the phrase."""
-        if not self.deaf:
-            self._number += 1
-            self.barge_in.play(self._number, played)
-            self.barge_in.began(self._number, self._at, self._at)
-        found = []
-        for start in range(0, len(heard) - BLOCK + 1, BLOCK):
-            phrase = self.barge_in.feed(heard[start : start + BLOCK], self._at)
-            self._at += BLOCK
-            if phrase:
-                found.append(((start + BLOCK) / RATE, phrase))
-        self.barge_in.quiet()
-        return found
 
 
 def run(
@@ -75,7 +35,7 @@ def run(
     progress: Callable[[str], None],
 ) -> dict[str, Any]:
     """Measure; the own voice is heard `echo_db` under what is played, people as loud as that, 3 dB less and 3 dB more."""
-    room = Room(np.random.default_rng(seed), echo_db)
+    way = EchoPath(np.random.default_rng(seed), echo_db)
     own = [level(mouth.say(text)) for text in answers(conversation, products, sentences)]
     progress(f"{len(own)} answers, {sum(map(len, own)) / RATE:.0f} s")
     stops, missing = spoken((STOP,))
@@ -83,49 +43,13 @@ def run(
     result: dict[str, Any] = {"sentences": len(own), "echo_db": echo_db, "missing_voices": missing}
     for name, deaf in (("ours", False), ("baseline", True)):
         with Spotter() as spotter:
-            ear = Ear(BargeIn(spotter), deaf)
-            selves = sum(bool(ear.hear(sound, room.hears(sound))) for sound in own)
-            caught = [_catch(ear, room, own, n, stops) for n in range(sentences)]
-            wrong = [_wrong(ear, room, own, n, others) for n in range(sentences // 2)]
+            ear = Listener(BargeIn(spotter), deaf)
+            selves = sum(bool(ear.hear(sound, way.hears(sound))) for sound in own)
+            caught = [_catch(ear, way, own, n, stops) for n in range(sentences)]
+            wrong = [_wrong(ear, way, own, n, others) for n in range(sentences // 2)]
         result[name] = {"self_stops": selves, **_shares(caught, stops), **_rate(wrong)}
         progress(f"{name}: {result[name]}")
     return result
-
-
-class Room:
-    """The way from the loudspeaker to the microphone."""
-
-    def __init__(self, random: np.random.Generator, echo_db: float) -> None:
-        self.random = random
-        tail = random.normal(size=RATE // 8) * np.exp(-np.arange(RATE // 8) / (RATE / 32)) * 0.08
-        way = np.concatenate((np.zeros(round(WAY_S * RATE)), [1.0], tail))
-        self._way = way * 10 ** (echo_db / 20)
-
-    def hears(self, played: Samples, said: Samples | None = None, at: int = 0) -> Samples:
-        """What the microphone hears of a sentence, and of somebody who begins to speak at a sample of it."""
-        size = len(played) + RATE
-        sound = self.random.normal(scale=5.0, size=size)
-        echo = np.convolve(played, self._way)[:size]
-        sound[: len(echo)] += echo
-        if said is not None:
-            sound[at : at + len(said)] += said[: size - at]
-        return clipped(sound)
-
-
-def level(sound: Samples, decibels: float = 0.0) -> Samples:
-    """The sound at everybody's loudness, or so many dB more; pauses do not count."""
-    frames = sound[: len(sound) // BLOCK * BLOCK].reshape(-1, BLOCK).astype(np.float64)
-    power = (frames**2).mean(axis=1)
-    loud = np.sqrt(power[power >= power.max() / 1000].mean())
-    scaled = sound * (LOUDNESS / loud * 10 ** (decibels / 20))
-    return clipped(scaled)
-
-
-def spoken(texts: Sequence[str]) -> tuple[list[tuple[str, Samples]], list[str]]:
-    """Who says what, text by text; and the makers that are not installed."""
-    missing: list[str] = []
-    found = voices.spoken(MAKERS, texts, missing.append)
-    return [(name, sound) for name, sounds in found for sound in sounds], missing
 
 
 def answers(conversation: Conversation, products: Sequence[str], count: int) -> list[str]:
@@ -145,25 +69,33 @@ def _questions(products: Sequence[str]) -> Iterator[str]:
 
 
 def _catch(
-    ear: Ear, room: Room, own: Sequence[Samples], number: int, stops: Sequence[tuple[str, Samples]]
+    ear: Listener,
+    way: EchoPath,
+    own: Sequence[Samples],
+    number: int,
+    stops: Sequence[tuple[str, Samples]],
 ) -> tuple[str, float | None]:
     """Somebody says stop: who, and how long after the word it was caught, if it was."""
     who, word = stops[number % len(stops)]
     said = level(word, LEVELS[number // len(stops) % len(LEVELS)])
     sound = own[number]
-    at = int(room.random.uniform(0.1, 0.8) * len(sound))
+    at = int(way.random.uniform(0.1, 0.8) * len(sound))
     end = (at + len(said)) / RATE
-    found = ear.hear(sound, room.hears(sound, said, at))
+    found = ear.hear(sound, way.hears(sound, said, at))
     late = [when - end for when, _ in found if at / RATE < when < end + SOON_S]
     return who, late[0] if late else None
 
 
 def _wrong(
-    ear: Ear, room: Room, own: Sequence[Samples], number: int, others: Sequence[tuple[str, Samples]]
+    ear: Listener,
+    way: EchoPath,
+    own: Sequence[Samples],
+    number: int,
+    others: Sequence[tuple[str, Samples]],
 ) -> bool:
     _, words = others[number % len(others)]
     sound = own[number]
-    return bool(ear.hear(sound, room.hears(sound, level(words), len(sound) // 4)))
+    return bool(ear.hear(sound, way.hears(sound, level(words), len(sound) // 4)))
 
 
 def _shares(
@@ -187,8 +119,3 @@ def _shares(
 
 def _rate(wrong: Sequence[bool]) -> dict[str, float]:
     return {"other_words_interrupt": share(wrong)}
-
-
-def share(heard: Sequence[bool]) -> float:
-    """How many of them, 0 to 1; of none 0."""
-    return round(sum(heard) / max(1, len(heard)), 4)

@@ -14,7 +14,7 @@ import numpy as np
 from pocketsphinx import Decoder
 
 from app.bench import stray
-from app.bench.bargein import Ear, level, share, spoken
+from app.bench.overheard import Listener, level, share, spoken
 from app.bench.stray import Stray
 from audio.barge_in import BargeIn
 from audio.listen import BLOCK
@@ -67,7 +67,7 @@ def _room(sound: Samples, hiss: float, random: np.random.Generator) -> Samples:
 
 def _spotted(spotter: Spotter, sound: Samples) -> int:
     """As the counter hears it while it waits."""
-    found = Ear(BargeIn(spotter), deaf=True).hear(sound, sound)
+    found = Listener(BargeIn(spotter), deaf=True).hear(sound, sound)
     return [phrase for _, phrase in found].count(spotter.wake)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.bench import wake
-from app.bench.bargein import Ear, Room, level
+from app.bench.overheard import EchoPath, Listener, level
 from app.bench.stray import Stray
 from app.bench.voices import Espeak, Flite, Maker, VoiceMissing
 from audio.barge_in import BargeIn
@@ -33,30 +33,30 @@ def answer() -> Samples:
 
 
 @pytest.fixture
-def ear() -> Iterator[Ear]:
+def ear() -> Iterator[Listener]:
     with Spotter("hello shop") as spotter:
-        yield Ear(BargeIn(spotter))
+        yield Listener(BargeIn(spotter))
 
 
 @pytest.mark.parametrize("maker", VOICES, ids=lambda maker: maker.name)
 def test_stop_is_heard_over_our_voice_which_does_not_stop_itself(
-    maker: Maker, ear: Ear, answer: Samples
+    maker: Maker, ear: Listener, answer: Samples
 ) -> None:
     try:
         (word,) = maker.speak([STOP])
     except VoiceMissing as missing:
         pytest.skip(str(missing))
-    room = Room(np.random.default_rng(0), ECHO_DB)
-    ear.hear(answer, room.hears(answer))  # by which the way is learnt
-    assert ear.hear(answer, room.hears(answer)) == []
-    heard = ear.hear(answer, room.hears(answer, level(word), RATE))
+    way = EchoPath(np.random.default_rng(0), ECHO_DB)
+    ear.hear(answer, way.hears(answer))  # by which the way is learnt
+    assert ear.hear(answer, way.hears(answer)) == []
+    heard = ear.hear(answer, way.hears(answer, level(word), RATE))
     assert [phrase for _, phrase in heard] == [STOP]
 
 
 def test_the_wake_phrase_wakes_and_talk_does_not(
     answer: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.bench.bargein.MAKERS", (Espeak("gmw/en-us", "espeak-ng en-us"),))
+    monkeypatch.setattr("app.bench.overheard.MAKERS", (Espeak("gmw/en-us", "espeak-ng en-us"),))
     with Spotter("hello shop") as spotter:
         talk = [Stray("answer", "", answer)] * wake.NOISES
         result = wake.run(spotter, talk, 0, lambda line: None)
