@@ -11,16 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from app.bench.latency import AUDIBLE
 from app.bench.quantiles import quantiles
 from app.bench.room import Recording, room
 from app.bench.till import ROOT, Till, till
 from app.bootstrap import World, open_store
 from app.errors import CommandFailed
 from app.settings import Settings
-from audio.pcm import RATE
 from models import cart, checkout, consent, edition, orders, stock_count
 from models.base import Store
 from models.channels import Channel, Purpose
@@ -66,14 +62,12 @@ class Trial:
     def announce(self) -> float:
         """Seconds from the order's step to the loudspeaker."""
         number = self._ordered()
-        begun, apart = self.tape.samples(), self.tape.apart()
+        apart = self.tape.apart()
         self._move(number)
         self.counter.until("speaking")
         self.counter.until("idle")
         ready = self._ready_at(number)
-        after = max(0, round((ready + apart) * RATE) - begun)
-        audible = np.flatnonzero(np.abs(self.tape.speaker(begun)[after:].astype(int)) > AUDIBLE)
-        return float((begun + after + int(audible[0])) / RATE - apart - ready)
+        return self.tape.sounded(ready, apart) - ready
 
     def _ordered(self) -> int:
         """Let somebody order at this counter who agrees to be called; the order's number, in the making."""

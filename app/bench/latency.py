@@ -21,8 +21,6 @@ from audio.listen import BLOCK, Listening, speech, trimmed
 from audio.pcm import RATE, Samples
 from skills.grammar import OPENING
 
-AUDIBLE = 50
-"""In 16 bit steps"""
 BEEP_S = 0.3
 """A person speaks so long after the counter listens"""
 AFTER_S = 0.5
@@ -85,12 +83,9 @@ class Trial:
             playing.wait()
         if heard is None:
             return None
-        both = self.tape.both(begun)
-        last = (begun + _found(sound, both[:, 0]) + last_speech(sound)) / RATE - apart
-        first = self._times["rendering"] + apart
-        after = max(0, round(first * RATE) - begun)
-        audible = np.flatnonzero(np.abs(both[after:, 1].astype(int)) > AUDIBLE)
-        sounded = (begun + after + int(audible[0])) / RATE - apart
+        spoken = begun + _found(sound, self.tape.both(begun)[:, 0])
+        last = (spoken + last_speech(sound)) / RATE - apart
+        sounded = self.tape.sounded(self._times["rendering"], apart)
         cost = (heard["seconds"], max(heard["sound"], 0.1), len(sound) / RATE)
         return Timing(name, last, sounded, dict(self._times), heard["text"], *cost)
 

@@ -22,6 +22,8 @@ from app.errors import CommandFailed
 from audio.pcm import RATE, Samples
 
 BEGINS_S = 20.0
+AUDIBLE = 50
+"""In 16 bit steps"""
 ALSA = """</usr/share/alsa/alsa.conf>
 pcm.!default { type pulse }
 ctl.!default { type pulse }
@@ -166,6 +168,12 @@ class Recording:
     def speaker(self, start: int = 0) -> Samples:
         """The loudspeaker from a sample on."""
         return self.both(start)[:, 1]
+
+    def sounded(self, moment: float, apart: float) -> float:
+        """When the loudspeaker was first audible from a moment on, both in seconds of the clock; `apart` was measured."""
+        start = max(0, round((moment + apart) * RATE))
+        audible = np.flatnonzero(np.abs(self.speaker(start).astype(int)) > AUDIBLE)
+        return float(start + audible[0]) / RATE - apart
 
 
 @contextmanager

@@ -1,10 +1,13 @@
 """What the bench of latency makes of the times it took."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from app.bench.latency import heard_whole
 from app.bench.latency_report import FIXED_S, Timing, summary, table
+from app.bench.room import AUDIBLE, Recording
 from audio.pcm import RATE, Samples
 from audio.recognize import Hearing
 from audio.speak import Voice
@@ -69,3 +72,17 @@ def test_the_baseline_hears_what_a_listener_cuts_out() -> None:
     size, question = heard[0]
     assert 0 < size < len(said) + RATE
     assert question == OPENING
+
+
+def test_the_answer_begins_with_the_first_audible_sample_after_a_moment(tmp_path: Path) -> None:
+    both = np.zeros((3 * RATE, 2), dtype="<i2")
+    both[:, 0] = 1000  # somebody speaks all the time
+    both[RATE // 2, 1] = 1000  # the beep
+    both[RATE + 1 :, 1] = AUDIBLE
+    both[2 * RATE, 1] = -AUDIBLE - 1
+    file = tmp_path / "room.raw"
+    file.write_bytes(both.tobytes())
+    tape, apart = Recording(file), -100.0  # the tape began when the clock was at 100
+    assert tape.sounded(101.0, apart) == pytest.approx(102.0)
+    assert tape.sounded(100.1, apart) == pytest.approx(100.5)
+    assert tape.sounded(99.0, apart) == pytest.approx(100.5)
