@@ -1,4 +1,4 @@
-"""Noise laid under speech the way Picovoice's speech-to-intent benchmark does it.
+"""Noise, and how it is laid under speech: the way Picovoice's speech-to-intent benchmark does it.
 
 https://github.com/Picovoice/speech-to-intent-benchmark. May import `audio`.
 """
@@ -28,6 +28,12 @@ def mix(speech: Samples, noise: Samples, snr_db: float, random: np.random.Genera
     mixed = wide + np.sqrt(ratio) * under
     scaled = np.rint(mixed * LOUDEST / max(np.abs(mixed).max(), 1e-9))
     return np.asarray(scaled, dtype=np.int16)
+
+
+def pink(size: int, random: np.random.Generator) -> npt.NDArray[np.float64]:
+    """So many samples of noise whose power falls with frequency, as that of rooms does."""
+    spectrum = np.fft.rfft(random.normal(size=size))
+    return np.fft.irfft(spectrum / np.sqrt(np.maximum(1, np.arange(len(spectrum)))), size)
 
 
 def _excerpt(noise: Samples, length: int, random: np.random.Generator) -> Samples:

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import yaml
 
+from app.bench import mix
 from app.bench.baseline import Pipeline, decode_per_audio, every_fourth, whole
-from app.bench.mix import NOISE_LIMIT_S, mix
 from app.bench.plain_ear import Hear
 from app.bench.voices import Maker, spoken
 from audio import pcm
@@ -75,7 +75,7 @@ def run(
     progress: Callable[[str], None] = lambda line: None,
 ) -> dict[str, Any]:
     """Hear every sentence from every voice, clean and in noise; a voice that is missing is told, and is a finding."""
-    rustle = pcm.read(noise, NOISE_LIMIT_S) if noise else pink(seed)
+    rustle = pcm.read(noise, mix.NOISE_LIMIT_S) if noise else pink(seed)
     ours = partial(_one, Pipeline(hear, understanding, trimmed))
     plain = partial(_one, Pipeline(baseline, understanding, whole))
     voices, missing = [], []
@@ -106,10 +106,8 @@ def table(report: dict[str, Any]) -> str:
 
 
 def pink(seed: int) -> Samples:
-    """Noise whose power falls with frequency, as that of rooms does; the same for a seed."""
-    random = np.random.default_rng(seed)
-    spectrum = np.fft.rfft(random.normal(size=round(NOISE_S * RATE)))
-    sound = np.fft.irfft(spectrum / np.sqrt(np.maximum(1, np.arange(len(spectrum)))))
+    """Pink noise as a recording; the same for a seed."""
+    sound = mix.pink(round(NOISE_S * RATE), np.random.default_rng(seed))
     return np.asarray(np.rint(sound / np.abs(sound).max() * 16_384), dtype=np.int16)
 
 
@@ -130,7 +128,7 @@ def _condition(line: dict[str, Any]) -> str:
 def _mixed(sound: Samples, noise: Samples, snr_db: float | None, seed: int) -> Samples:
     if snr_db is None:
         return sound
-    return mix(sound, noise, snr_db, np.random.default_rng(seed))
+    return mix.mix(sound, noise, snr_db, np.random.default_rng(seed))
 
 
 def _one(pipeline: Pipeline, phrase: Phrase, sound: Samples) -> Heard:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from app.bench.mix import pink
 from audio import pcm
 from audio.errors import RecordingError
 from audio.pcm import RATE, Samples, clipped
@@ -98,7 +99,7 @@ def noises(
     """Noise of each kind, `count` stretches of four seconds: hiss, babble of `talk`, a recording."""
     makers: dict[str, Callable[[], Wave]] = {
         "white": lambda: random.normal(size=_length()),
-        "pink": lambda: _pink(random),
+        "pink": lambda: pink(_length(), random),
         "music": lambda: _music(random),
     }
     if talk:
@@ -114,11 +115,6 @@ def noises(
 
 def _length() -> int:
     return round(STRETCH_S * RATE)
-
-
-def _pink(random: np.random.Generator) -> Wave:
-    spectrum = np.fft.rfft(random.normal(size=_length()))
-    return np.asarray(np.fft.irfft(spectrum / np.sqrt(np.arange(1, len(spectrum) + 1))))
 
 
 def _babble(talk: list[Stray], random: np.random.Generator) -> Wave:
