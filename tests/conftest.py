@@ -122,7 +122,7 @@ def databases(request: pytest.FixtureRequest, engines: Callable[[str], Databases
     try:
         return engines(request.param)
     except NoPostgresql as why:
-        pytest.skip(f"no PostgreSQL to test with: {why}")
+        pytest.skip(str(why))
 
 
 @pytest.fixture

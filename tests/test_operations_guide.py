@@ -78,7 +78,7 @@ def test_the_commands_of_the_guide_work(tmp_path: Path) -> None:
         server = postgresql.running((*CARELESS, *listening))
         place = server.__enter__().place
     except NoPostgresql as why:
-        pytest.skip(f"no PostgreSQL to try the guide with: {why}")
+        pytest.skip(str(why))
     with ExitStack() as stack:
         stack.push(server)
         programs = postgresql._programs()

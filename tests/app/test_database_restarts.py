@@ -102,7 +102,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         try:
             database = stack.enter_context(postgresql.running(["fsync=off"]))
         except NoPostgresql as why:
-            pytest.skip(f"no PostgreSQL to test with: {why}")
+            pytest.skip(str(why))
         url = database.url(database.make())
         store = stack.enter_context(open_store(url))
         with store.begin() as session:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.bench import postgresql
 from app.bench.chaos.plan import Plan
-from app.errors import CommandFailed
 from models.base import Store
 
 SOON_S = 180.0
@@ -42,15 +41,12 @@ def begin(server: postgresql.Server) -> None:
 
 @contextmanager
 def databases(plan: Plan, place: Path) -> Iterator[tuple[str, postgresql.Server | None]]:
-    """An empty database on the disk, which waits for the disk as in real use."""
+    """An empty database on the disk, which waits for the disk as in real use; raises `NoPostgresql`."""
     if plan.engine == "sqlite":
         yield f"sqlite:///{place}/shop.db", None
         return
-    try:
-        with postgresql.running(("max_connections=200", "max_wal_size=128MB"), place) as server:
-            yield server.url(server.make()), server
-    except postgresql.NoPostgresql as error:
-        raise CommandFailed(f"no PostgreSQL: {error}") from error
+    with postgresql.running(("max_connections=200", "max_wal_size=128MB"), place) as server:
+        yield server.url(server.make()), server
 
 
 def commit_settings(store: Store) -> dict[str, str]:
