@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import psutil
@@ -117,17 +118,12 @@ def _talk(
 @contextmanager
 def own_files() -> Iterator[Path]:
     """A folder where this program and its processes put what is for a while only."""
-    before = os.environ.get("TMPDIR")
-    with tempfile.TemporaryDirectory(prefix="countertalk-soak-") as name:
-        os.environ["TMPDIR"], tempfile.tempdir = name, None
-        try:
-            yield Path(name)
-        finally:
-            if before is None:
-                del os.environ["TMPDIR"]
-            else:
-                os.environ["TMPDIR"] = before
-            tempfile.tempdir = None
+    with (
+        tempfile.TemporaryDirectory(prefix="countertalk-soak-") as name,
+        patch.dict(os.environ, TMPDIR=name),
+        patch.object(tempfile, "tempdir", None),  # so that it is looked up again
+    ):
+        yield Path(name)
 
 
 def living(threads: Collection[threading.Thread], wait_s: float = JOINED_S) -> list[str]:
