@@ -1,16 +1,16 @@
 """The database of a run: made on its disk, waited for, and started again when it was killed. May import everything."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-import psutil
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.bench import postgresql
 from app.bench.chaos.plan import Plan
+from app.bench.chaos.processes import lives
 from models.base import Store
 
 SOON_S = 180.0
@@ -20,9 +20,7 @@ _SERVED = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
 def alive(server: postgresql.Server) -> bool:
     """Whether its first process is there."""
     pid = server.pid
-    with suppress(psutil.Error):
-        return pid is not None and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    return False
+    return pid is not None and lives(pid)
 
 
 def begin(server: postgresql.Server) -> None:

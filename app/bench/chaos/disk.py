@@ -1,4 +1,4 @@
-"""A small disk for the store of a run, which can be made full. Imports nothing of ours.
+"""A small disk for the store of a run, which can be made full. Imports processes.
 
 Best a file system of its own in a file, which only root can mount; where that cannot be, processes are forbidden to make
 files any longer (RLIMIT_FSIZE), which their writes tell as "file too large" instead of "no space left".
@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import psutil
+
+from app.bench.chaos.processes import tree
 
 MIB = 1 << 20
 PIECE = 64 * 1024
@@ -77,16 +79,6 @@ class Limited:
         for process in tree(pids):
             with suppress(psutil.Error):
                 process.rlimit(psutil.RLIMIT_FSIZE, limits)
-
-
-def tree(pids: Iterable[int]) -> list[psutil.Process]:
-    """Programs with all their children, as far as they live."""
-    found = []
-    for pid in pids:
-        with suppress(psutil.Error):
-            process = psutil.Process(pid)
-            found += [process, *process.children(recursive=True)]
-    return found
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import psutil
 
 from app.bench import postgresql
-from app.bench.chaos import database, disk
+from app.bench.chaos import database, processes
 from app.bench.chaos.disk import Disk
 from app.errors import CommandFailed
 
@@ -60,7 +60,7 @@ class Program:
         """End it and its children at once, and wait until they are gone."""
         if self.process is None:
             return
-        for one in disk.tree([self.pid]):
+        for one in processes.tree([self.pid]):
             with suppress(psutil.Error):
                 one.kill()
         self.process.wait()
@@ -82,7 +82,7 @@ class World:
         """Kill something with SIGKILL and let it come back."""
         match victim:
             case "worker":  # gunicorn starts another
-                workers = disk.tree([self.server.pid])[1:]
+                workers = processes.tree([self.server.pid])[1:]
                 if workers:
                     with suppress(psutil.Error):
                         self.random.choice(workers).kill()
@@ -131,16 +131,15 @@ class World:
         if self.postgresql is None:
             return
         pid = self.postgresql.pid
-        children = disk.tree([pid])[1:] if pid else []
+        children = processes.tree([pid])[1:] if pid else []
         # Every other time one of its children: then it recovers by itself.
         target = (
             self.random.choice(children).pid if children and self.random.random() < 0.5 else pid
         )
         if target:
             with suppress(psutil.Error):
-                victim = psutil.Process(target)
-                victim.kill()
-                _until_gone(victim)
+                psutil.Process(target).kill()
+                processes.await_death(target)  # until then it would be taken for alive
         self._pause()
         self.revive()
 
@@ -151,16 +150,6 @@ class World:
 
     def _pause(self) -> None:
         sleep(self.random.uniform(0, PAUSE_S))
-
-
-def _until_gone(victim: psutil.Process) -> None:
-    """Wait for its death, which is late where it waits for a disk: until then it would be taken for alive.
-
-    Raises `psutil.Error` once it is not there at all.
-    """
-    ends = monotonic() + SOON_S
-    while victim.status() != psutil.STATUS_ZOMBIE and monotonic() < ends:
-        sleep(0.01)
 
 
 def free_port() -> int:
