@@ -13,8 +13,6 @@ from models.base import Store
 
 OPEN = 40
 """Orders that are still on their way, whatever the size"""
-GROWING = ("cart", "customer_order", "order_line", "order_step")
-"""Tables that are filled"""
 OF_EACH = 10
 """Orders that one customer placed"""
 MINUTES = 2

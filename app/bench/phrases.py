@@ -57,9 +57,9 @@ class Heard:
     audio_s: float
 
 
-def phrases(path: Path = SENTENCES) -> list[Phrase]:
-    """The sentences of a file, in its order."""
-    return [Phrase(*row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
+def phrases() -> list[Phrase]:
+    """The sentences, in the order of their file."""
+    return [Phrase(*row) for row in yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))]
 
 
 def run(

@@ -91,11 +91,11 @@ class Room:
         """How loud the `person` or the `speaker` is."""
         self._pactl("set-sink-volume", sink, f"{decibels:g}dB")
 
-    def begin(self, samples: Samples, sink: str = "person") -> "subprocess.Popen[bytes]":
-        """Begin to say something, or play it elsewhere; the process ends with the sound."""
+    def begin(self, samples: Samples) -> "subprocess.Popen[bytes]":
+        """Begin to say something; the process ends with the sound."""
         file = self.folder / f"{time.monotonic_ns()}.raw"
         file.write_bytes(samples.astype("<i2").tobytes())
-        return self._start("pacat", f"--device={sink}", "--channels=1", *RAW, str(file))
+        return self._start("pacat", "--device=person", "--channels=1", *RAW, str(file))
 
     def say(self, samples: Samples) -> None:
         """Say something to its end."""
