@@ -1,10 +1,9 @@
 """Sounds that are no order: people who talk of other things, noise, and something like music.
 
 Human speech comes from two Debian packages, fetched once into a cache; the rest is generated. May
-import `audio` and `app.bench.mix`.
+import `audio`, `app.bench.mix` and the program's settings and errors.
 """
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -15,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from app.bench.mix import pink
+from app.errors import CommandFailed
+from app.settings import Settings
 from audio import pcm
 from audio.errors import RecordingError
 from audio.pcm import RATE, Samples, clipped
@@ -43,10 +44,11 @@ class Stray:
     samples: Samples
 
 
-def cache_folder() -> Path:
-    """Where fetched packages are kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base, "countertalk", "bench")
+def cache_folder(settings: Settings) -> Path:
+    """Where fetched packages are kept; raises CommandFailed where the settings have no cache."""
+    if settings.cache is None:
+        raise CommandFailed("there is no folder for recordings that are fetched: COUNTERTALK_CACHE")
+    return settings.cache / "bench"
 
 
 def speech(cache: Path, count: int, say: Callable[[str], None]) -> list[Stray]:

@@ -78,9 +78,12 @@ def _bargein(args: argparse.Namespace, settings: Settings) -> Result:
         how = (args.sentences, args.echo, args.seed, _progress)
         result = bargein.run(conversation, products, voice, *how)
         if spotter.wake:
-            talk = stray.speech(stray.cache_folder(), args.talk, _progress) if args.talk else []
-            result["wake"] = wake.run(spotter, talk, args.seed, _progress)
+            result["wake"] = wake.run(spotter, _talk(args.talk, settings), args.seed, _progress)
     return result, dump(result)
+
+
+def _talk(count: int, settings: Settings) -> list[stray.Stray]:
+    return stray.speech(stray.cache_folder(settings), count, _progress) if count else []
 
 
 def _soak(args: argparse.Namespace, settings: Settings) -> Result:

@@ -34,7 +34,7 @@ def configure(
 
 def measure(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any], str]:
     """Measure, and tell what was missing and how far it is on stderr. Raises CommandFailed."""
-    sounds = _sounds(args)
+    sounds = _sounds(args, settings)
     with ExitStack() as stack:
         store = stack.enter_context(open_store(stack.enter_context(scratch_url())))
         lexicon = make_lexicon(store, settings.locale)
@@ -45,11 +45,11 @@ def measure(args: argparse.Namespace, settings: Settings) -> tuple[dict[str, Any
     return result, refuse.table(result)
 
 
-def _sounds(args: argparse.Namespace) -> list[stray.Stray]:
+def _sounds(args: argparse.Namespace, settings: Settings) -> list[stray.Stray]:
     try:
         return refuse.sounds(
             args.audio,
-            args.cache or stray.cache_folder(),
+            args.cache or stray.cache_folder(settings),
             noise=args.noise,
             snr=args.snr,
             count=args.count,

@@ -9,6 +9,8 @@ import pytest
 from app.bench import refuse, stray
 from app.bench.refuse import COMMAND, YES
 from app.bench.stray import Stray
+from app.errors import CommandFailed
+from app.settings import Settings
 from audio import pcm
 from audio.pcm import RATE, Samples
 from audio.recognize import Decoding, Hearing
@@ -114,3 +116,14 @@ def test_noises_are_the_same_with_a_seed_and_of_every_kind() -> None:
     assert len(first) == 10
     assert all(np.array_equal(a.samples, b.samples) for a, b in zip(first, again, strict=True))
     assert all(pcm.seconds(one.samples) == stray.STRETCH_S for one in first)
+
+
+def test_recordings_are_kept_in_the_program_s_own_cache() -> None:
+    fetched = stray.cache_folder(Settings.read({"HOME": "/home/ann"}))
+    assert fetched == Path("/home/ann/.cache/countertalk/bench")
+    assert stray.cache_folder(Settings.read({"XDG_CACHE_HOME": "/c"})) == Path(
+        "/c/countertalk/bench"
+    )
+    assert stray.cache_folder(Settings.read({"COUNTERTALK_CACHE": "/own"})) == Path("/own/bench")
+    with pytest.raises(CommandFailed, match="COUNTERTALK_CACHE"):
+        stray.cache_folder(Settings())
