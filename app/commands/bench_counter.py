@@ -21,6 +21,7 @@ from app.commands.whole import whole
 from app.errors import CommandFailed
 from app.settings import Settings
 from audio import pcm
+from audio.ears import KINDS
 from audio.speak import Voice
 from audio.spot import Spotter
 
@@ -40,7 +41,7 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
     waited = names.add_parser("latency", help="from the end of speech to the answer, by ear")
     waited.add_argument("--audio", type=Path, help="WAV or FLAC files; without it our own voice")
     waited.add_argument("--count", type=whole(1, 10_000), default=40, help="utterances")
-    waited.add_argument("--ear", default="auto")
+    waited.add_argument("--ear", choices=KINDS, default="auto")
     interrupted = names.add_parser(
         "bargein", help="stopped by itself or by people, woken by people"
     )
@@ -52,7 +53,7 @@ def configure(names: Any) -> list[argparse.ArgumentParser]:
     interrupted.add_argument("--talk", type=whole(0, 10_000), default=60, help=talk)
     soaked = names.add_parser("soak", help="memory and leftovers of thousands of turns")
     soaked.add_argument("--turns", type=whole(10, 1_000_000), default=2000)
-    soaked.add_argument("--ear", default="auto")
+    soaked.add_argument("--ear", choices=KINDS, default="auto")
     return [waited, interrupted, soaked]
 
 

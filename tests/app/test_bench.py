@@ -12,6 +12,7 @@ from app.__main__ import main
 from app.bench import skill
 from app.bench.labels import recordings
 from audio import pcm
+from audio.ears import KINDS
 from audio.errors import NotAudio
 from audio.pcm import RATE
 
@@ -128,3 +129,14 @@ def test_too_few_rounds_are_refused(name: str, capsys: pytest.CaptureFixture[str
         main(["bench", name, "--rounds", "1"])
     assert end.value.code == 2
     assert "give a whole number from 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["latency", "soak"])
+def test_an_ear_that_there_is_not_is_refused_with_those_there_are(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["bench", name, "--ear", "tin"])
+    assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert all(kind in said for kind in KINDS)
