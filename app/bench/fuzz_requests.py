@@ -1,4 +1,4 @@
-"""What the fuzz sends: cases drawn from the SDK's model and from real requests. May import this bench's strategies.
+"""What the fuzz sends: cases drawn from the SDK's model and from real requests. May import `app.bench`.
 
 A case has placeholders for the time and for a request id nobody has used, so that it is fresh whenever it is sent.
 """

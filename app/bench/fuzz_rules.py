@@ -1,4 +1,4 @@
-"""What must hold for every answer of the Alexa door, whatever it was sent. May import the web room and the certification.
+"""What must hold for every answer of the Alexa door, whatever it was sent. May import `app.bench` and the certification.
 
 A refused request is answered 400 and writes nothing at all; an answered one is valid for Alexa; nothing is ever a 500, says
 how the program is made, or breaks off with a traceback in the log.

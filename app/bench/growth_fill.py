@@ -1,6 +1,6 @@
 """Fills a shop with orders of the past, by the million: in the database itself, with the same SQL on both engines.
 
-Imports the orders' tables only. All but the newest are collected; as many are open in a shop of any size, so that only the
+Imports `models.base` only. All but the newest are collected; as many are open in a shop of any size, so that only the
 past differs. They were collected at the first branch, which nothing now waits in.
 """
 

@@ -1,6 +1,6 @@
 """The load of the server benches, as a process of its own: signs requests, then sends them all and measures.
 
-Run as `python -m app.bench.load`; stdin and stdout are lines of JSON, see `main`. May import `app.web` and the
+Run as `python -m app.bench.load`; stdin and stdout are lines of JSON, see `main`. May import `app.web`, `app.errors` and the
 conversations' form. Requests are signed before the clock starts, so that the load takes little from the servers.
 """
 

@@ -1,7 +1,7 @@
-"""A Korean voice of diphones, to speak what a bench listens to: mbrola and its database hn1. May import `audio`.
+"""A Korean voice of diphones, to speak what a bench listens to: mbrola and its database hn1.
 
-espeak-ng's Korean is so far from people's that a recogniser made for people hears other words. mbrola's voices are not for
-sale (Debian's non-free), so it is a program to be installed, and only benches use it.
+May import `app.bench` and `audio`. espeak-ng's Korean is so far from people's that a recogniser made for people hears other
+words. mbrola's voices are not for sale (Debian's non-free), so it is a program to be installed, and only benches use it.
 """
 
 import shutil

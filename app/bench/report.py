@@ -1,6 +1,6 @@
 """An accuracy report as one HTML page: curve by noise, slots taken for others, the worst recordings to listen to.
 
-The page needs nothing from elsewhere: pictures and sounds are inside. May import `app.bench` and `audio`.
+The page needs nothing from elsewhere: pictures and sounds are inside. May import `app.bench`, `app.errors` and `audio`.
 """
 
 import base64

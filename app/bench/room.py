@@ -1,7 +1,7 @@
 """A room of sound without sound cards: a PulseAudio of our own, with a person on the left and our loudspeaker on the right.
 
 One recording of the room has both, sample by sample. It needs pulseaudio, pulseaudio-utils and libasound2-plugins, as
-Debian calls them. May import `audio`.
+Debian calls them. May import `audio` and `app.errors`.
 """
 
 import ctypes.util

@@ -1,7 +1,7 @@
 """Sounds that are no order: people who talk of other things, noise, and something like music.
 
 Human speech comes from two Debian packages, fetched once into a cache; the rest is generated. May
-import `audio`, `app.bench.mix` and the program's settings and errors.
+import `audio`, `app.bench.mix`, `app.settings` and `app.errors`.
 """
 
 import shutil

@@ -1,4 +1,7 @@
-"""A counter as a process in a room of sound: what it says of itself is read, what it says aloud can be recorded."""
+"""A counter as a process in a room of sound: what it says of itself is read, what it says aloud can be recorded.
+
+Imports the room.
+"""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What verifying a request costs, beside reading it only. Imports the web room.
+"""What verifying a request costs, beside reading it only. May import `app.bench` and `app.web`.
 
 The certificate is in the cache, as it is for all requests but the first of a day.
 """

@@ -1,7 +1,8 @@
-"""The compiled grammar against Vosk's own ways, in Korean, on the same recordings. May import `skills` and `audio`.
+"""The compiled grammar against Vosk's own ways, in Korean, on the same recordings.
 
-A sentence is right when what was heard means what was said. The sentences (`korean.txt`) are spoken by mbrola's diphones and
-by espeak-ng; `free` is the model's own language, `phrases` its bigram over the grammar's words.
+May import `app.bench`, `skills` and `audio`. A sentence is right when what was heard means what was said. The sentences
+(`korean.txt`) are spoken by mbrola's diphones and by espeak-ng; `free` is the model's own language, `phrases` its bigram
+over the grammar's words.
 """
 
 import json

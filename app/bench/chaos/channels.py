@@ -1,7 +1,8 @@
-"""The far ends of the channels: Amazon's event service and a mail server, which fail half of the time. Imports evidence.
+"""The far ends of the channels: Amazon's event service and a mail server, which fail half of the time.
 
-Of the attempts that fail some are refused, some break off before anything is kept, and some after: the notifier then cannot
-know. Which, is decided by the seed, the news and how often it came. Amazon's keeps a reference id for a customer once.
+Imports evidence, `app.errors` and `models`. Of the attempts that fail some are refused, some break off before anything is
+kept, and some after: the notifier then cannot know. Which, is decided by the seed, the news and how often it came. Amazon's
+keeps a reference id for a customer once.
 """
 
 import asyncio

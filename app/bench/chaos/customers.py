@@ -1,6 +1,6 @@
 """The people of a run: each comes, orders, listens to what is read back, and says yes only to what was meant.
 
-Imports talks and evidence. An order counts as accepted when its customer was told a number, and only then.
+Imports talks, lines, evidence and plan. An order counts as accepted when its customer was told a number, and only then.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""What the people of a run saw and heard, kept outside of the shop: the ledger is judged by it. Imports the plan only."""
+"""What the people of a run saw and heard, kept outside of the shop: the ledger is judged by it.
+
+Imports the plan and `models`.
+"""
 
 from collections import Counter
 from collections.abc import Iterator

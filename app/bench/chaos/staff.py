@@ -1,7 +1,7 @@
 """The staff of a run: moves each order on over the API, and hands it over when its customer has heard of it.
 
-Imports lines and evidence. What is retried is known by its Idempotency-Key. News that a channel gave up on, dead letters,
-are sent again, as a person would do it.
+Imports lines, evidence, plan and `models`. What is retried is known by its Idempotency-Key. News that a channel gave up on,
+dead letters, are sent again, as a person would do it.
 """
 
 import json

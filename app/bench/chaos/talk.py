@@ -1,4 +1,4 @@
-"""Conversations of the people in a run: at the Alexa door, signed, and at a counter's, with its key. Imports `skills`.
+"""Conversations of the people in a run: at the Alexa door, signed, and at a counter's, with its key. May import everything.
 
 What a person does about "sorry" is the same at both: say it again. What was said while the shop was "checking" is asked
 for again, the same.
