@@ -99,7 +99,7 @@ class Settings:
     quiet: str = "22:00-07:00"
     """COUNTERTALK_QUIET: hours in which nobody is told anything"""
     cache: Path | None = None
-    """COUNTERTALK_CACHE: directory for compiled grammars; in the user's cache unless said otherwise"""
+    """COUNTERTALK_CACHE: directory for grammars and fetched recordings; in the user's cache unless said otherwise"""
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
