@@ -50,15 +50,14 @@ def help_(turn: Turn) -> Answer:
 
 
 def fallback(turn: Turn) -> Answer:
-    """Nothing was understood; after two misses in a row a person is offered."""
+    """Nothing was understood; after every two misses in a row a person is offered, and the open question stays open."""
     misses = turn.focus.misses + 1
-    if misses < MISSES:
-        answer = again(turn, say("missed"))
-        return replace(answer, focus=replace(answer.focus, misses=misses))
-    if turn.focus.question == "name" and turn.focus.then == "CheckoutIntent":
+    many = misses >= MISSES
+    if many and turn.focus.question == "name" and turn.focus.then == "CheckoutIntent":
         return _without_name(turn)
     offered = say("missed_again", contact=shop(turn.session).contact)
-    return replace(what_now(offered), focus=Focus(line=turn.focus.line, misses=misses))
+    answer = again(turn, say("missed") if misses % MISSES else offered)
+    return replace(answer, focus=replace(answer.focus, misses=misses))
 
 
 def person(turn: Turn) -> Answer:
