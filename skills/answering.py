@@ -1,6 +1,7 @@
 """What an utterance is an answer to: brings Alexa's dialog and plain words at the counter to the same intent and slots.
 
-May import `skills.answer`, `skills.items` (a name), `skills.references` and `skills.slots`.
+May import `skills.answer`, `skills.called`, `skills.items` (a name), `skills.references`, `skills.slot_types` and
+`skills.slots`.
 
 A reference becomes the product that it means. What was
 wished before a question waits in the focus with all its slots, so that the answer completes that wish and no other; whatever
@@ -10,13 +11,16 @@ is no answer is a new wish, and takes nothing of the old one.
 from dataclasses import dataclass, replace
 
 from skills.answer import Focus
+from skills.called import called, is_refused, language_of
 from skills.items import SECOND
 from skills.references import REFERENCE, referred
-from skills.slots import Slots
+from skills.slot_types import normalise
+from skills.slots import Resolved, Slots
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 ADD, CHANGE, CORRECT = "AddItemIntent", "ChangeItemIntent", "CorrectIntent"
 FIND, CHOOSE, PICK = "FindIntent", "ChooseIntent", "PickIntent"
+NAME, FIRST_NAME = "NameIntent", "first_name"
 UNCLEAR = "AMAZON.FallbackIntent"
 
 
@@ -54,6 +58,22 @@ def meant(intent: str, slots: Slots, focus: Focus) -> Meant:
         waiting = Slots.kept(focus.waiting.get("slots"))
         return Meant(focus.then, waiting, replace(focus, waiting={"having": having}))
     return Meant(intent, slots, focus)
+
+
+def named(found: Meant, locale: str) -> Meant:
+    """The same with the words around a name cut off; where it is none, it is no answer, or says that none is given."""
+    language, words = language_of(locale), normalise(found.slots.words(FIRST_NAME))
+    if not words or not language:
+        return found
+    if name := called(words, language):
+        if name == words:
+            return found
+        values = {**found.slots.values, FIRST_NAME: (Resolved(name, (name,)),)}
+        return replace(found, slots=replace(found.slots, values=values))
+    if found.intent not in (NAME, CORRECT):
+        return found
+    refused = found.focus.question == "name" and is_refused(words, language)
+    return replace(found, intent=NO if refused else UNCLEAR)
 
 
 def _names_product(slots: Slots, focus: Focus) -> bool:

@@ -25,6 +25,8 @@ from skills.items import item_rules, item_weights
 from skills.language import IntentSource, Language
 from skills.slot_types import SlotType, slot_types
 
+FIRST_NAME = "first_name"
+"""The list of first names: a list has not all of them"""
 _SLOT = re.compile(r"{(\w+)(?::(\w+))?}")  # {list} or {list:slot}
 
 
@@ -101,7 +103,16 @@ class Lexicon:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that any sentence can have."""
-        values = (w for t in self.types.values() for v in t.values for w in v.spoken)
+        return self._words_of(self.types.values())
+
+    @cached_property
+    def plain_words(self) -> frozenset[str]:
+        """The same, without those that are first names and nothing else."""
+        return self._words_of(t for n, t in self.types.items() if n != FIRST_NAME)
+
+    def _words_of(self, types: Iterable[SlotType]) -> frozenset[str]:
+        """Every word of these types' values and of the sentences around them."""
+        values = (w for t in types for v in t.values for w in v.spoken)
         texts = (*self.rules.values(), *(t for i in self.sources.values() for t in i.all))
         literal = (re.sub(r"{[^}]*}|<[^>]*>", " ", t) for t in texts)
         return frozenset(re.findall(r"[\w']+", " ".join((*values, *literal))))

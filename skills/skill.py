@@ -23,7 +23,7 @@ from models.news_errors import CodeWrong
 from models.transaction import attempt
 from skills import location
 from skills.answer import Answer, Focus
-from skills.answering import Meant, meant
+from skills.answering import Meant, meant, named
 from skills.can_fulfill import CanFulfill
 from skills.directives import DialogSlots, Json, asking
 from skills.entities import entities
@@ -124,6 +124,7 @@ def understood(envelope: Any) -> Meant:
     """What is said in a request: the intent whose handler it comes to, its slots, and the focus of the talk."""
     focus = Focus.read(envelope.session.attributes if envelope.session else None)
     found = meant(_name(envelope.request), Slots.of(envelope.request), focus)
+    found = named(found, str(envelope.request.locale))
     known = found.intent in HANDLERS and not _asks_nothing(found)
     return found if known else replace(found, intent=FALLBACK)
 

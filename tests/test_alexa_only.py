@@ -76,6 +76,22 @@ def test_each_question_about_a_slot_elicits_it(alexa: Speaker) -> None:
     assert elicits(alexa) == ("AddItemIntent", "product")
 
 
+@pytest.mark.parametrize(
+    ("heard", "answered"),
+    [
+        ("yeah sure", "Sorry, I did not understand that. What first name"),
+        ("i'd rather not", "From Corner Coffee: a bagel"),
+        ("Bob please", "From Corner Coffee for Bob: a bagel"),
+        ("my name is O'Brien", "From Corner Coffee for O'Brien: a bagel"),
+        ("Mary-Jane", "From Corner Coffee for Mary-Jane: a bagel"),
+    ],
+)
+def test_any_words_can_fill_the_slot_of_a_name(alexa: Speaker, heard: str, answered: str) -> None:
+    alexa.say("AddItemIntent", product="bagel=bagel")
+    alexa.say("CheckoutIntent")
+    assert words(alexa.say("NameIntent", first_name=heard)).startswith(answered)
+
+
 def test_an_elicited_intent_names_all_its_slots_and_fills_none(alexa: Speaker) -> None:
     alexa.say("AddItemIntent", **LATTE)
     intent = alexa.directives("ElicitSlot")[0]["updatedIntent"]

@@ -21,7 +21,7 @@ def test_a_conversation_goes_as_written(
 ) -> None:
     with talk(demo_url, demo_lexicon) as shop:
         for turn in dialogue["turns"]:
-            reply = shop.counter.say(turn["say"])
+            reply = shop.counter.say(turn["say"], typed=dialogue.get("typed", False))
             assert re.search(turn["hear"], reply.speech), reply.speech
             if "cart" in turn:
                 assert shop.cart(reply.owner) == turn["cart"]

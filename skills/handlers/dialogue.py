@@ -9,6 +9,7 @@ from typing import Any
 
 from models import customers, pending
 from skills.answer import Answer, say, tell
+from skills.called import titled
 from skills.handlers import (
     adding,
     browse,
@@ -72,8 +73,8 @@ def name(turn: Turn) -> Answer:
     if waiting(turn, checkout.KIND):
         then = "CheckoutIntent"  # a name said at the read-back corrects it
     if then in ("", "CheckoutIntent"):
-        customers.set_name(turn.session, turn.owner, words.title(), turn.now)
-    return _resume(turn, then) if then else anything_else(say("name_kept", name=words.title()))
+        customers.set_name(turn.session, turn.owner, titled(words), turn.now)
+    return _resume(turn, then) if then else anything_else(say("name_kept", name=titled(words)))
 
 
 def number(turn: Turn) -> Answer:

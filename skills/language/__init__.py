@@ -101,6 +101,36 @@ class VoiceSource(_Strict):
     volume: float = Field(default=1.0, gt=0, le=1)
 
 
+class Asides(_Strict):
+    """What is said around what is meant: whoever types means the same without it."""
+
+    anywhere: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    courtesies: tuple[str, ...] = ()
+    """Said behind anything; alone they answer nothing, and are no miss"""
+
+
+class Naming(_Strict):
+    """What is said around a name that no list has, and what is none."""
+
+    telling: tuple[str, ...] = ()
+    """Ahead of a name, at any time ("my name is")"""
+    correcting: tuple[str, ...] = ()
+    """Ahead of that, or of a name and what it is not ("no")"""
+    being: tuple[str, ...] = ()
+    """Ahead of a name that is put in the place of another one ("it's")"""
+    instead: tuple[str, ...] = ()
+    """Between a name and the one that was wrong ("not")"""
+    ahead: tuple[str, ...] = ()
+    """Ahead of a name that was asked for"""
+    behind: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    """How a name is not given"""
+    idle: str = ""
+    """Words apart by spaces: what consists of them alone is no name"""
+
+
 class Language(_Strict):
     """All that a locale's file says."""
 
@@ -122,6 +152,8 @@ class Language(_Strict):
     questions: dict[str, Question] = Field(default_factory=dict)
     pronunciations: dict[str, str] = Field(default_factory=dict)
     """Word -> phones of the recogniser's dictionary (ARPAbet), for words that it lacks."""
+    asides: Asides = Asides()
+    naming: Naming = Naming()
 
     @model_validator(mode="after")
     def _answerable(self) -> Self:

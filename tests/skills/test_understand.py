@@ -1,5 +1,8 @@
 """Sentences and what they mean, as a table in `tests/data/understood.yaml`."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,59 @@ def test_typing_mistakes_are_forgiven(
     meaning = understanding.understand_typed(typed)
     assert meaning is not None
     assert meaning.ids("product") == (product,)
+
+
+@pytest.mark.parametrize("name", ["jill", "nina", "jackie", "carla", "sara", "marck"])
+def test_no_typing_mistake_makes_a_first_name(understanding: Understanding, name: str) -> None:
+    meaning = understanding.understand_typed(name, "name")
+    assert meaning is not None
+    assert meaning.words() == {"first_name": name}
+    assert understanding.understand_typed(f"where is order one zero zero for {name}") is None
+
+
+def test_of_words_as_near_the_same_is_taken_in_every_process(demo_url: str) -> None:
+    code = (
+        "from app.bootstrap import make_lexicon, open_store\n"
+        "from skills.understand import Understanding\n"
+        f"with open_store({demo_url!r}) as store:\n"
+        "    meant = Understanding(make_lexicon(store, 'en-US'))\n"
+        "for words in ('a lat', 'a mugg', 'two bags', 'a choc late', 'the hor', 'wher is my odder'):\n"
+        "    print(words, meant.understand_typed(words), meant._corrected(words))\n"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1] != ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "focus", "intent"),
+    [
+        ("um a brownie", "", "AddItemIntent"),
+        ("so hi um a brownie as well actually", "", "AddItemIntent"),
+        ("hmm yes thanks", "confirm", "AMAZON.YesIntent"),
+        ("well no actually", "confirm", "AMAZON.NoIntent"),
+        ("ok great thanks", "choice", "AMAZON.RepeatIntent"),
+        ("thank you", "else", "SkipIntent"),
+        ("um", "else", None),
+        ("yes too", "confirm", None),
+        ("please " * 50 + "x", "else", None),
+        ("so " * 50 + "colorless", "else", None),
+    ],
+)
+def test_asides_are_left_out_of_what_is_typed(
+    understanding: Understanding, typed: str, focus: str, intent: str | None
+) -> None:
+    meaning = understanding.understand_typed(typed, focus)
+    assert (meaning.intent if meaning else None) == intent
 
 
 def test_words_as_spoken_are_kept_beside_the_ids(understanding: Understanding) -> None:
