@@ -57,7 +57,7 @@ class Understanding:
         self._lexicon = lexicon
         self._spelled = {s for s, t in lexicon.slots.items() if lexicon.types[t].digits}
         # A code is never what was meant: whoever has it nearly right is guessing. Of words as near the first is taken.
-        self._likely = sorted(w for w in lexicon.plain_words if not any(map(str.isdigit, w)))
+        self._mendable = sorted(w for w in lexicon.plain_words if not any(map(str.isdigit, w)))
         sentences = [s for source in lexicon.sources.values() for s in source.sentences]
         self._unlikely: set[str | None] = {
             lexicon.spelled(s.say) for s in sentences if not s.weight
@@ -158,7 +158,7 @@ class Understanding:
         if self._lexicon.joined:  # there are no words to compare
             return words
         known = self._lexicon.words
-        return " ".join(w if w in known else _nearest(w, self._likely) for w in words.split())
+        return " ".join(w if w in known else _nearest(w, self._mendable) for w in words.split())
 
 
 def _digits(said: tuple[Said, ...]) -> Said:

@@ -93,6 +93,8 @@ def test_of_words_as_near_the_same_is_taken_in_every_process(demo_url: str) -> N
     [
         ("um a brownie", "", "AddItemIntent"),
         ("so hi um a brownie as well actually", "", "AddItemIntent"),
+        ("can i also get a bagel with cream cheese", "", "AddItemIntent"),
+        ("could you make it large instead", "", "ChangeItemIntent"),
         ("hmm yes thanks", "confirm", "AMAZON.YesIntent"),
         ("well no actually", "confirm", "AMAZON.NoIntent"),
         ("ok great thanks", "choice", "AMAZON.RepeatIntent"),
