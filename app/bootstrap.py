@@ -9,7 +9,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,13 +22,14 @@ from app.counter.ears import Catalogue, Ears
 from app.counter.speaking import Speakings
 from app.counter.visits import Near, Visits
 from app.errors import CommandFailed
-from app.settings import Settings
+from app.settings import SettingInvalid, Settings
 from app.tone import make_wordings
 from app.turn import Door, Shop
 from audio.kept import Kept
 from audio.speak import Voice
 from models import browse, counters, shelf, visits
 from models.base import EVERYTHING, Store
+from models.branch_errors import UnknownBranch
 from models.catalog_import import load, parse
 from models.news_watch import NewsWatch
 from models.revisions import USABLE, Tables
@@ -147,19 +149,26 @@ def make_lexicons(store: Store) -> list[Lexicon]:
 
 
 def make_conversation(store: Store, settings: Settings, world: World) -> Conversation:
-    """Somebody at the counter of this program, which stands where the settings say; raises `UnknownBranch`."""
+    """Somebody at the counter of this program; raises `SettingInvalid`."""
+    shop = make_shop(store, settings, world)
+    return Conversation(make_near(shop, settings), world.clock, world.new_id, settings.silence)
+
+
+def make_near(shop: Shop, settings: Settings) -> Near:
+    """The shop for the counter of this program, which is put where the settings say; raises `SettingInvalid`."""
     if settings.branch:
-        with store.begin() as session:
-            counters.put(session, settings.device_id, settings.branch)
-    near = Near(make_visits(make_shop(store, settings, world), settings), settings.device_id)
-    silence = timedelta(seconds=settings.visit_seconds)
-    return Conversation(near, world.clock, world.new_id, silence)
+        try:
+            with shop.store.begin() as session:
+                counters.put(session, settings.device_id, settings.branch)
+        except UnknownBranch as error:
+            raise SettingInvalid("COUNTERTALK_BRANCH", settings.branch, str(error)) from error
+    return Near(make_visits(shop, settings), settings.device_id)
 
 
 def make_visits(shop: Shop, settings: Settings) -> Visits:
     """What answers at the counters."""
-    silence = timedelta(seconds=settings.visit_seconds)
-    return Visits(counter_door(shop), Speakings(settings.locale), settings.skill_id, silence)
+    speakings = Speakings(settings.locale)
+    return Visits(counter_door(shop), speakings, settings.skill_id, settings.silence)
 
 
 def make_ears(store: Store, settings: Settings, kind: str, model: Path | None) -> Ears:
@@ -169,11 +178,9 @@ def make_ears(store: Store, settings: Settings, kind: str, model: Path | None) -
         with store.read() as session:
             return shelf.edition(session)
 
-    def lexicon() -> Lexicon:
-        return make_lexicon(store, settings.locale)
-
-    model = model or settings.vosk_model
-    return Ears(lexicon(), kind, model, kept(settings), Catalogue(edition, lexicon))
+    lexicon = partial(make_lexicon, store, settings.locale)
+    followed = Catalogue(edition, lexicon)
+    return Ears(lexicon(), kind, model or settings.vosk_model, kept(settings), followed)
 
 
 def kept(settings: Settings) -> Kept | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 DEVELOPMENT_SKILL_ID = "amzn1.ask.skill.dev-countertalk"
@@ -100,6 +101,11 @@ class Settings:
     """COUNTERTALK_QUIET: hours in which nobody is told anything"""
     cache: Path | None = None
     """COUNTERTALK_CACHE: directory for grammars and fetched recordings; in the user's cache unless said otherwise"""
+
+    @property
+    def silence(self) -> timedelta:
+        """What `visit_seconds` are."""
+        return timedelta(seconds=self.visit_seconds)
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":

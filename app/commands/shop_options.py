@@ -4,15 +4,14 @@ import argparse
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from app.bootstrap import (
     World,
     make_ears,
+    make_near,
     make_news,
     make_shop,
-    make_visits,
     open_store,
 )
 from app.counter.announce import NearNews, Telling
@@ -22,7 +21,6 @@ from app.counter.far import FarShop
 from app.counter.far_address import Address
 from app.counter.far_ears import FarEars
 from app.counter.recorded import Hearer
-from app.counter.visits import Near
 from app.errors import ArgumentsInvalid
 from app.settings import Settings
 from app.tone import make_wording
@@ -73,11 +71,10 @@ def is_far(args: argparse.Namespace, settings: Settings) -> bool:
 def reached(
     args: argparse.Namespace, settings: Settings, world: World, store_url: str
 ) -> Iterator[Reached]:
-    """Reach the server that was named, or else open a store."""
-    silence = timedelta(seconds=settings.visit_seconds)
+    """Reach the server that was named, or else open a store; raises `SettingInvalid` for a branch it has not."""
 
     def talk(shop: Shop) -> Conversation:
-        return Conversation(shop, world.clock, world.new_id, silence)
+        return Conversation(shop, world.clock, world.new_id, settings.silence)
 
     with ExitStack() as stack:
         if is_far(args, settings):
@@ -89,8 +86,7 @@ def reached(
             return
         store = stack.enter_context(open_store(store_url))
         shop = make_shop(store, settings, world)
-        counter = settings.device_id
-        near = Near(make_visits(shop, settings), counter)
+        near = make_near(shop, settings)
         desk = make_news(shop, settings)
         stack.callback(desk.watch.close)
-        yield Reached(talk(near), NearNews(desk, counter), store, settings)
+        yield Reached(talk(near), NearNews(desk, near.counter), store, settings)

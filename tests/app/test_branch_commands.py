@@ -1,14 +1,15 @@
 """Branches, stock and keys of one branch from the shell."""
 
+import io
 import json
+import sys
 
 import pytest
 
 from app.__main__ import main
 from app.bootstrap import World, make_conversation, open_store
-from app.settings import Settings
+from app.settings import SettingInvalid, Settings
 from models import counters, orders
-from models.branch_errors import UnknownBranch
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ def test_a_counter_stands_where_the_settings_say(
     demo_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with open_store(demo_url) as store:
-        with pytest.raises(UnknownBranch):
+        with pytest.raises(SettingInvalid, match="COUNTERTALK_BRANCH='moon': there is no branch"):
             make_conversation(store, Settings(branch="moon"), World())
         counter = make_conversation(store, Settings(branch="harbor"), World())
         for words in ("a bagel", "check out", "anna", "yes"):
@@ -56,6 +57,29 @@ def test_a_counter_stands_where_the_settings_say(
             assert order.branch_id == "harbor"
     assert "[harbor]" in printed(capsys, "orders", "list", "--branch", "harbor")
     assert printed(capsys, "orders", "list", "--branch", "station") == "no orders\n"
+
+
+@pytest.mark.parametrize("words", [["type"], ["replay", "said.wav", "--mute"]], ids=" ".join)
+def test_a_branch_that_is_not_there_is_a_wrong_setting(
+    words: list[str],
+    demo_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COUNTERTALK_BRANCH", "moon")
+    told = "there is no branch 'moon'; there are: station, market_street, harbor\n"
+    refused = printed(capsys, *words, "--store", demo_url, code=2)
+    assert refused == f"error: COUNTERTALK_BRANCH='moon': {told}"
+
+
+def test_somebody_types_at_the_branch_that_is_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COUNTERTALK_BRANCH", "harbor")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    printed(capsys, "type")
+    listed = json.loads(printed(capsys, "branches", "list", "--json"))
+    assert {one["id"]: one["counters"] for one in listed}["harbor"] == ["counter-1"]
 
 
 def test_a_key_may_be_for_one_branch(capsys: pytest.CaptureFixture[str]) -> None:
