@@ -18,7 +18,6 @@ _TEXTS = {
     "branch": "COUNTERTALK_BRANCH",
     "server": "COUNTERTALK_SERVER",
     "events": "ALEXA_EVENTS",
-    "time_zone": "COUNTERTALK_TIME_ZONE",
     "quiet": "COUNTERTALK_QUIET",
     "webhook_networks": "COUNTERTALK_WEBHOOK_NETWORKS",
 }
@@ -126,9 +125,6 @@ class Settings:
                 raise SettingInvalid(name, text, f"give one of {', '.join(values)}")
             return text
 
-        def home() -> Path:
-            return Path(environ.get("HOME") or Path.home()) / ".cache"
-
         texts = {name: environ[key] for name, key in _TEXTS.items() if key in environ}
         secrets = {name: environ.get(key, "").strip() for name, key in _SECRETS.items()}
         return cls(
@@ -143,8 +139,28 @@ class Settings:
             tone=one_of("COUNTERTALK_TONE", ("plain", "formal", "informal")),
             variants=one_of("COUNTERTALK_VARIANTS", ("varied", "first")),
             log=one_of("COUNTERTALK_LOG", ("text", "json")),
+            time_zone=_zone("COUNTERTALK_TIME_ZONE", environ, cls.time_zone),
             vosk_model=path("VOSK_MODEL_PATH"),
             gateways=path("COUNTERTALK_GATEWAYS"),
             webhook_authorities=path("COUNTERTALK_WEBHOOK_CA"),
-            cache=path("COUNTERTALK_CACHE") or (path("XDG_CACHE_HOME") or home()) / "countertalk",
+            cache=path("COUNTERTALK_CACHE")
+            or (path("XDG_CACHE_HOME") or _home(environ)) / "countertalk",
         )
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("HOME") or Path.home()) / ".cache"
+
+
+def _zone(name: str, environ: Mapping[str, str], default: str) -> str:
+    """Read the name of a zone that this machine knows."""
+    if name not in environ:
+        return default
+    from zoneinfo import ZoneInfo  # only where one is set: every command reads the settings
+
+    try:
+        return ZoneInfo(environ[name]).key
+    except (LookupError, ValueError, OSError) as error:
+        raise SettingInvalid(
+            name, environ[name], "give a time zone such as Europe/Berlin"
+        ) from error

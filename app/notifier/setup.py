@@ -67,9 +67,8 @@ def quiet_hours(settings: Settings) -> Hours:
     try:
         return Hours.checked(settings.time_zone, begins, ends)
     except QuietHoursInvalid as error:
-        value = f"{settings.time_zone} {settings.quiet}"
-        wanted = "give a zone as Europe/Berlin, and hours as 22:00-07:00"
-        raise SettingInvalid("COUNTERTALK_TIME_ZONE, COUNTERTALK_QUIET", value, wanted) from error
+        wanted = "give hours such as 22:00-07:00"  # the zone was looked at when it was read
+        raise SettingInvalid("COUNTERTALK_QUIET", settings.quiet, wanted) from error
 
 
 def _alexa(settings: Settings, world: World) -> AlexaEvents:

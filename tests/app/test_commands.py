@@ -280,6 +280,11 @@ def test_orders_complain_about(
         ("COUNTERTALK_THREADS", ""),
         ("COUNTERTALK_VISIT_SECONDS", "1.5"),
         ("COUNTERTALK_VARIANTS", "some"),
+        ("COUNTERTALK_TIME_ZONE", "Mars"),
+        ("COUNTERTALK_TIME_ZONE", ""),
+        ("COUNTERTALK_TIME_ZONE", "../Europe/Berlin"),
+        ("COUNTERTALK_TIME_ZONE", "Europe"),
+        ("COUNTERTALK_TIME_ZONE", "\u00e4" * 300),
     ],
 )
 def test_a_bad_setting_is_named_and_ends_with_two(
@@ -289,6 +294,16 @@ def test_a_bad_setting_is_named_and_ends_with_two(
     assert failed(capsys, 2, "orders", "list").startswith(f"error: {name}={value!r}: give ")
     with pytest.raises(SettingInvalid):
         Settings.read({name: value})
+
+
+def test_a_time_zone_is_looked_at_by_every_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COUNTERTALK_TIME_ZONE", "Mars")
+    told = "COUNTERTALK_TIME_ZONE='Mars': give a time zone such as Europe/Berlin"
+    for command in ("type", "serve", "notify"):
+        assert failed(capsys, 2, command) == f"error: {told}\n"
+    assert Settings.read({"COUNTERTALK_TIME_ZONE": "Europe/Berlin"}).time_zone == "Europe/Berlin"
 
 
 @pytest.mark.parametrize("bind", ["nonsense", "127.0.0.1:99999", ":5000", "127.0.0.1:"])
