@@ -14,10 +14,12 @@ from app.commands import COMMANDS, about, command
 from app.errors import ArgumentsInvalid, CommandFailed
 from app.settings import SettingInvalid, Settings
 from app.web.errors import WebError
-from audio.errors import AudioError
+from audio.errors import AudioError, ModelInvalid
 from models.errors import ShopError
-from skills.language.merge import LanguageFault
+from skills.language.merge import LanguageFault, LanguageMissing
 
+GIVEN_WRONG = (SettingInvalid, ArgumentsInvalid, LanguageMissing, ModelInvalid)
+"""What a value on the command line or of a setting is refused with"""
 REFUSALS = (CommandFailed, AudioError, ShopError, WebError, LanguageFault)
 
 
@@ -51,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
         settings = Settings.read(os.environ)
         logs.begin(settings.log)
         return int(command(args.command).run(args, settings))
-    except (SettingInvalid, ArgumentsInvalid) as error:
+    except GIVEN_WRONG as error:
         return _complain(error, 2)
     except REFUSALS as error:
         return _complain(error, 1)

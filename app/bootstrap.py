@@ -21,7 +21,7 @@ from app.counter.conversation import Conversation
 from app.counter.ears import Catalogue, Ears
 from app.counter.speaking import Speakings
 from app.counter.visits import Near, Visits
-from app.errors import CommandFailed
+from app.errors import CommandFailed, UrlInvalid
 from app.settings import SettingInvalid, Settings
 from app.tone import make_wordings
 from app.turn import Door, Shop
@@ -79,11 +79,11 @@ def open_store(url: str, *, stock: bool = True) -> Iterator[Store]:
 
 @contextmanager
 def connected(url: str) -> Iterator[Store]:
-    """Open a store as it is; the URL itself is not said again, it may hold a password."""
+    """Open a store as it is; the URL itself is not said again, it may hold a password. Raises `UrlInvalid`."""
     try:
         store = Store.open(url)
     except (ArgumentError, ModuleNotFoundError) as error:
-        raise CommandFailed(f"the database URL cannot be used: {error}") from error
+        raise UrlInvalid(error) from error
     with store:
         yield store
 

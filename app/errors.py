@@ -2,6 +2,7 @@
 
 * CommandFailed       a command cannot do its work; the text says why and what would help
   + ArgumentsInvalid  it was called in a way that makes no sense
+    - UrlInvalid      no database can be meant by the URL that was given
   + ShopRefused       the shop server did not take what this counter sent
 * RequestMalformed    an envelope lacks what every request must have
 * EventNotTaken       a skill event could not be recorded; it should be sent again
@@ -14,6 +15,14 @@ class CommandFailed(Exception):
 
 class ArgumentsInvalid(CommandFailed):
     """A command was called in a way that makes no sense."""
+
+
+class UrlInvalid(ArgumentsInvalid):
+    """No database can be meant by a URL, which is not said again: it may hold a password."""
+
+    def __init__(self, reason: object) -> None:
+        wanted = "give --store or DATABASE_URL one such as sqlite:///countertalk.db"
+        super().__init__(f"the database URL cannot be used: {reason}; {wanted}")
 
 
 class ShopRefused(CommandFailed):

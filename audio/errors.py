@@ -7,6 +7,7 @@
     - AudioTooLong     more seconds than the limit
   x EarError
     - EarUnavailable   no such ear, no model, no library for it
+      + ModelInvalid   the directory that was named holds no model
     - GrammarRefused   the grammar cannot be used by an ear
   x SpeechFailed       no sound was made for a text
   x DeviceMissing      no microphone, no loudspeaker, no PortAudio
@@ -76,6 +77,10 @@ class EarUnavailable(EarError):
 
     def __str__(self) -> str:
         return f"the ear {self.ear!r} cannot be used: {self.reason}"
+
+
+class ModelInvalid(EarUnavailable):
+    """A directory that was named as a model's, and holds none."""
 
 
 class GrammarRefused(EarError):

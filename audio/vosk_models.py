@@ -4,7 +4,7 @@ import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 
-from audio.errors import EarUnavailable
+from audio.errors import ModelInvalid
 
 GRAMMAR = Path("graph", "Gr.fst")
 """The language of a small model; a large one has none"""
@@ -17,10 +17,10 @@ def find_model(
     """The folder of a model for a locale such as en-US: of the `named` one, else of those installed; None if there is none.
 
     A folder may be a model or hold models under the names Vosk gives them. Models that can take a compiled grammar come
-    before those that cannot. Raises EarUnavailable if the named folder is no model, nor holds one of any language.
+    before those that cannot. Raises ModelInvalid if the named folder is no model, nor holds one of any language.
     """
     if named and not _models(named):
-        raise EarUnavailable("vosk", f"{named} is no directory of a Vosk model")
+        raise ModelInvalid("vosk", f"{named} is no directory of a Vosk model")
     searched = [named] if named else []
     searched += search_folders(locale) if folders is None else folders
     found = [

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.errors import CommandFailed
+from app.errors import CommandFailed, UrlInvalid
 from app.settings import Settings
 from models import backup
 
@@ -32,7 +32,7 @@ def database_of(url: str) -> Path:
     try:
         made = make_url(url)
     except ArgumentError as error:
-        raise CommandFailed(f"the database URL cannot be used: {error}") from error
+        raise UrlInvalid(error) from error
     if made.get_backend_name() != "sqlite":
         raise CommandFailed("this is for SQLite only: use pg_dump and pg_restore for PostgreSQL")
     path = Path(made.database or "")

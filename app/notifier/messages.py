@@ -15,7 +15,7 @@ from urllib.parse import quote
 import yaml
 from apprise import Apprise, AppriseAsset, NotifyFormat
 
-from app.errors import CommandFailed
+from app.errors import ArgumentsInvalid
 from app.notifier.carrier import Refused, Unreachable
 from models.channels import MESSAGES, Channel
 from models.deliveries import Delivery
@@ -32,7 +32,7 @@ SCHEMES: Mapping[Channel, tuple[str, ...]] = {
 PLACE = "{to}"
 
 
-class GatewaysInvalid(CommandFailed):
+class GatewaysInvalid(ArgumentsInvalid):
     """The file of gateways cannot be used; its URLs hold secrets and are not said again."""
 
 
@@ -98,6 +98,8 @@ def read(path: Path, wordings: Mapping[str, Wording]) -> dict[Channel, Messages]
     """Read a file of gateways, YAML with a URL for each channel; raises `GatewaysInvalid`."""
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise GatewaysInvalid(f"COUNTERTALK_GATEWAYS={str(path)!r}: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError):
         raise GatewaysInvalid(f"gateways: {path} is not YAML") from None
     names = [channel.value for channel in MESSAGES]

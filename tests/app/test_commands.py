@@ -259,8 +259,8 @@ def test_a_move_that_is_not_allowed_is_refused(
         (["refund", "123"], 2, "required: amount"),
         (["list", "--limit", "-1"], 2, "give a whole number from 1"),
         (["list", "--status", "eaten"], 2, "invalid choice: 'eaten'"),
-        (["list", "--store", "nonsense"], 1, "the database URL cannot be used"),
-        (["list", "--store", "oracle9://x"], 1, "the database URL cannot be used"),
+        (["list", "--store", "nonsense"], 2, "the database URL cannot be used"),
+        (["list", "--store", "oracle9://x"], 2, "the database URL cannot be used"),
     ],
 )
 def test_orders_complain_about(
@@ -296,6 +296,33 @@ def test_a_bad_setting_is_named_and_ends_with_two(
         Settings.read({name: value})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words", "said"),
+    [
+        ("DATABASE_URL", "", ["orders", "list"], "DATABASE_URL one such as sqlite:///"),
+        ("DATABASE_URL", "nonsense", ["backup", "copy.db"], "DATABASE_URL one such as sqlite:///"),
+        (
+            "COUNTERTALK_GATEWAYS",
+            "/nowhere.yaml",
+            ["notify", "--once"],
+            "COUNTERTALK_GATEWAYS='/nowhere.yaml': No such file or directory",
+        ),
+        ("VOSK_MODEL_PATH", "/nowhere", ["replay", "x.wav"], "/nowhere is no directory of a Vosk"),
+    ],
+)
+def test_a_setting_that_names_nothing_ends_with_two(
+    name: str,
+    value: str,
+    words: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(name, value)
+    (line,) = failed(capsys, 2, *words).splitlines()
+    assert said in line
+
+
 def test_a_time_zone_is_looked_at_by_every_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -318,13 +345,14 @@ def test_the_defaults_are_those_of_an_empty_environment() -> None:
     assert Settings.read({"COUNTERTALK_CACHE": "kept"}) == Settings(cache=Path("kept"))
 
 
+@pytest.mark.parametrize("locale", ["qq-QQ", "en-us"])
 def test_a_language_we_do_not_have_is_named(
-    monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]
+    locale: str, monkeypatch: pytest.MonkeyPatch, shop: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("COUNTERTALK_LOCALE", "qq-QQ")
+    monkeypatch.setenv("COUNTERTALK_LOCALE", locale)
     assert (
-        failed(capsys, 1, "type")
-        == "error: no language 'qq-QQ'; there are: en-AU, en-CA, en-GB, en-IN, en-US, ko-KR\n"
+        failed(capsys, 2, "type")
+        == f"error: no language '{locale}'; there are: en-AU, en-CA, en-GB, en-IN, en-US, ko-KR\n"
     )
 
 

@@ -181,13 +181,13 @@ def test_a_file_whose_name_is_no_text_is_refused_without_a_crash(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "code", "said"),
     [
-        (["--out", "taken"], "taken: File exists"),
-        (["--ear", "vosk", "--model", "nowhere"], "nowhere holds no Vosk model"),
-        (["--store", "nonsense"], "the database URL cannot be used"),
-        (["--store", "sqlite:///taken"], "the database cannot be used: file is not a database"),
-        (["--store", "sqlite:////nowhere/shop.db"], "unable to open database file"),
+        (["--out", "taken"], 1, "taken: File exists"),
+        (["--ear", "vosk", "--model", "nowhere"], 2, "nowhere is no directory of a Vosk model"),
+        (["--store", "nonsense"], 2, "the database URL cannot be used"),
+        (["--store", "sqlite:///taken"], 1, "the database cannot be used: file is not a database"),
+        (["--store", "sqlite:////nowhere/shop.db"], 1, "unable to open database file"),
     ],
     ids=["out is a file", "no model", "no URL", "no database", "no folder"],
 )
@@ -195,11 +195,12 @@ def test_what_the_replay_cannot_use_is_said_in_a_line(
     recorded: Record,
     tmp_path: Path,
     arguments: list[str],
+    code: int,
     said: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (tmp_path / "taken").write_text("something else, and long enough to be no database" * 9)
-    assert main(["replay", str(recorded("two croissants")), *arguments]) == 1
+    assert main(["replay", str(recorded("two croissants")), *arguments]) == code
     assert said in capsys.readouterr().err.splitlines()[-1]
 
 
