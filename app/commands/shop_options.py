@@ -20,6 +20,7 @@ from app.counter.exchange import Shop
 from app.counter.far import FarShop
 from app.counter.far_address import Address
 from app.counter.far_ears import FarEars
+from app.counter.outage import Outage
 from app.counter.recorded import Hearer
 from app.errors import ArgumentsInvalid
 from app.settings import Settings
@@ -71,7 +72,7 @@ def is_far(args: argparse.Namespace, settings: Settings) -> bool:
 def reached(
     args: argparse.Namespace, settings: Settings, world: World, store_url: str
 ) -> Iterator[Reached]:
-    """Reach the server that was named, or else open a store; raises `SettingInvalid` for a branch it has not."""
+    """Reach the server that was named, or else open a store; raises `ShopRefused`, or `SettingInvalid` for its branch."""
 
     def talk(shop: Shop) -> Conversation:
         return Conversation(shop, world.clock, world.new_id, settings.silence)
@@ -80,8 +81,11 @@ def reached(
         if is_far(args, settings):
             url = args.server or settings.server
             address = Address.checked(url, settings.key, plain=args.plain_http)
-            wording = make_wording(settings)
-            far, news = (stack.enter_context(FarShop(address, wording)) for _ in range(2))
+            wording, outage = make_wording(settings), Outage()
+            far, news = (
+                stack.enter_context(FarShop(address, wording, outage=outage)) for _ in range(2)
+            )
+            far.knock()
             yield Reached(talk(far), news, far, settings)
             return
         store = stack.enter_context(open_store(store_url))

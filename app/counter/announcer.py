@@ -9,6 +9,7 @@ from threading import Event, Thread
 from typing import Self
 
 from app.counter.announce import Announcement, Telling
+from app.counter.outage import Unanswered
 
 PAUSE_S = 5.0
 """After the shop could not be asked"""
@@ -50,6 +51,8 @@ class Announcer:
                 for one in self.telling.arrivals(self._ended):
                     if self.telling.take(one.id, self.new_id()):
                         self._taken.put(one)
+            except Unanswered:
+                pass  # the way to the shop has told of it
             except Exception as error:  # news must not end the counter, whatever is wrong with it
                 _LOG.warning("no news: %s", error)
             self._ended.wait(PAUSE_S)

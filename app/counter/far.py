@@ -28,6 +28,7 @@ from app.counter.announce import Announcement
 from app.counter.exchange import Reply, Said
 from app.counter.far_address import Address
 from app.counter.grammars import OPEN, Grammar
+from app.counter.outage import Outage, Unanswered
 from app.errors import ShopRefused
 from skills.answer import say
 from skills.skill import FALLBACK
@@ -40,14 +41,6 @@ _WAITS_S, _MADE_S = (3.0, 10.0), (3.0, 60.0)
 _LOG = logging.getLogger("countertalk.counter")
 
 
-class _Unanswered(Exception):
-    """No answer, but there may be one to the same request later."""
-
-    def __init__(self, reason: object, wait_s: float = 0) -> None:
-        super().__init__(str(reason))
-        self.wait_s = wait_s
-
-
 @dataclass
 class FarShop:
     """One counter's way to its shop; a context manager, since it owns connections."""
@@ -56,6 +49,8 @@ class FarShop:
     wording: Wording
     """For what has to be said when the shop cannot be reached"""
     patience_s: float = PATIENCE_S
+    outage: Outage = field(default_factory=Outage)
+    """That of all ways of this counter to its shop"""
     _http: requests.Session = field(default_factory=requests.Session)
     _grammars: LRUCache[tuple[str, str], tuple[str, Grammar]] = field(
         default_factory=lambda: LRUCache(OPEN)
@@ -72,7 +67,9 @@ class FarShop:
         try:
             response = self._asked("POST", "turn", data=body)
             return Reply.read(response.content)
-        except (_Unanswered, ValidationError) as error:
+        except Unanswered as error:
+            _LOG.info("turn %s got no answer: %s", said.turn, error)
+        except ValidationError as error:
             _LOG.error("turn %s got no answer: %s", said.turn, error)
         speech = self.wording.render(say("unreachable"), seed=0)
         return Reply("", None, FALLBACK, speech, f"<speak>{speech}</speak>", "", ended=True)
@@ -83,30 +80,32 @@ class FarShop:
         params = {"question": question, "category": category, "most": str(most)}
         given = {"headers": {"If-None-Match": tag} if tag else {}, "params": params}
         try:
-            ask = self._once if kept else self._asked  # what is kept will do, so nobody waits
+            ask = self._noted if kept else self._asked  # what is kept will do, so nobody waits
             response = ask("GET", "grammar", timeout=_MADE_S, **given)
             if response.status_code != requests.codes.not_modified or kept is None:
                 kept = Grammar.model_validate_json(response.content)
                 self._grammars[question, category] = response.headers.get("ETag", ""), kept
-        except (_Unanswered, ValidationError) as error:
+        except (Unanswered, ValidationError) as error:
             if kept is None:
                 raise ShopRefused(f"{self.address.url} gave no grammar: {error}") from error
         return kept
 
     def knock(self) -> None:
-        """Ask for nothing, to see whether the key is taken; `ShopRefused` says why not, or that nobody answers."""
+        """Ask for nothing, once, to see whether the key is taken; `ShopRefused` says why not, or that nobody answers."""
         try:
-            self.take(0, "knock")
-        except _Unanswered as error:
+            _taken(self._once("POST", "news/0/take", json={"by": "knock"}))
+        except Unanswered as error:
             raise ShopRefused(f"{self.address.url} does not answer: {error}") from error
+        except (ValueError, AttributeError) as error:
+            raise ShopRefused(f"{self.address.url} does not answer as a shop does") from error
 
     def arrivals(self, ended: Event) -> Iterator[Announcement]:
-        """News as it comes: one stream after another."""
+        """News as it comes: one stream after another. `Unanswered` if one breaks off."""
         while not ended.is_set():
             pause_s = 1.0
             headers = {"Accept": "text/event-stream", "Last-Event-ID": self._last_news}
-            with self._once("GET", "news", headers=headers, stream=True) as response:
-                for event in SSEClient(response.iter_content(None)).events():
+            with self._noted("GET", "news", headers=headers, stream=True) as response:
+                for event in SSEClient(_streamed(response)).events():
                     if ended.is_set():
                         return
                     pause_s = int(event.retry) / 1000 if event.retry else pause_s
@@ -117,23 +116,26 @@ class FarShop:
 
     def take(self, news_id: int, by: str) -> bool:
         """Whether this attempt may say it."""
-        response = self._asked("POST", f"news/{news_id}/take", json={"by": by})
-        return bool(response.json().get("taken"))
+        return _taken(self._asked("POST", f"news/{news_id}/take", json={"by": by}))
 
     def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self.address.key}"
         return request
 
     def _asked(self, method: str, path: str, **given: Any) -> requests.Response:
-        """Ask until there is an answer; `_Unanswered` when patience is at its end."""
+        """Ask until there is an answer; `Unanswered` when patience is at its end."""
         retrying = Retrying(
-            retry=retry_if_exception_type(_Unanswered),
+            retry=retry_if_exception_type(Unanswered),
             stop=stop_after_delay(self.patience_s),
             wait=_pause,
-            before_sleep=_note,
             reraise=True,
         )
-        return retrying(self._once, method, path, **given)
+        return retrying(self._noted, method, path, **given)
+
+    def _noted(self, method: str, path: str, **given: Any) -> requests.Response:
+        """Ask once, and note whether the shop is away."""
+        with self.outage.asked():
+            return self._once(method, path, **given)
 
     def _once(self, method: str, path: str, **given: Any) -> requests.Response:
         url = f"{self.address.url}/counter/{path}"
@@ -142,10 +144,10 @@ class FarShop:
                 method, url, allow_redirects=False, **{"timeout": _WAITS_S, **given}
             )
         except requests.RequestException as error:
-            raise _Unanswered(type(error).__name__) from error
+            raise Unanswered(type(error).__name__) from error
         if response.status_code == requests.codes.too_many_requests or response.status_code >= 500:
             wait = response.headers.get("Retry-After", "0")
-            raise _Unanswered(f"HTTP {response.status_code}", int(wait) if wait.isdigit() else 0)
+            raise Unanswered(f"HTTP {response.status_code}", int(wait) if wait.isdigit() else 0)
         if response.status_code not in (requests.codes.ok, requests.codes.not_modified):
             raise ShopRefused(f"{self.address.url} refused this counter: {_reason(response)}")
         return response
@@ -166,9 +168,16 @@ def _pause(state: RetryCallState) -> float:
     return max(_BACKOFF(state), min(getattr(error, "wait_s", 0), PATIENCE_S))
 
 
-def _note(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    _LOG.warning("the shop does not answer (%s), try %d", error, state.attempt_number)
+def _streamed(response: requests.Response) -> Iterator[bytes]:
+    """What comes; if it breaks off, the next request finds whether the shop is away."""
+    try:
+        yield from response.iter_content(None)
+    except requests.RequestException as error:
+        raise Unanswered(type(error).__name__) from error
+
+
+def _taken(response: requests.Response) -> bool:
+    return bool(response.json().get("taken"))
 
 
 def _reason(response: requests.Response) -> str:

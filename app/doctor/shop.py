@@ -112,7 +112,7 @@ def server(settings: Settings, url: str, plain: bool) -> Iterator[Finding]:
     part = "server"
     try:
         address = Address.checked(url, settings.key, plain=plain)
-        with FarShop(address, make_wording(settings), patience_s=0) as shop:
+        with FarShop(address, make_wording(settings)) as shop:
             shop.knock()
     except ArgumentsInvalid as error:
         yield fault(part, str(error), "set COUNTERTALK_SERVER and COUNTERTALK_KEY")

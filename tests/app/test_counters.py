@@ -97,6 +97,16 @@ def test_a_key_is_shown_once_and_revoked(capsys: pytest.CaptureFixture[str]) -> 
     assert "No Name" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["type"], ["replay", "said.wav", "--mute"]], ids=" ".join)
+def test_a_server_that_does_not_answer_is_told_in_a_line(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COUNTERTALK_KEY", "a.b")
+    assert main([*words, "--server", "http://127.0.0.1:9"]) == 1
+    told = "error: http://127.0.0.1:9 does not answer: ConnectionError\n"
+    assert capsys.readouterr() == ("", told)
+
+
 @pytest.mark.parametrize(
     ("arguments", "key", "said"),
     [

@@ -9,6 +9,7 @@ import requests
 from sqlalchemy import select
 
 from app.bootstrap import World
+from app.counter import announcer
 from app.counter.announcer import Announcer
 from app.counter.conversation import Conversation
 from app.counter.exchange import Guess, Reply, Said
@@ -16,6 +17,7 @@ from app.counter.far import FarShop
 from app.counter.far_address import Address
 from app.counter.far_ears import FarEars
 from app.counter.grammars import Grammar
+from app.counter.outage import Unanswered
 from app.counter.snapshot import snapshot
 from app.errors import ArgumentsInvalid, ShopRefused
 from app.web import counter_news
@@ -127,6 +129,50 @@ def test_a_shop_out_of_reach_is_said_and_ends_the_visit(server: Server) -> None:
         reply = server.at(shop).say("a croissant")
     assert reply.ended
     assert reply.speech.startswith("Sorry, I cannot reach the shop")
+
+
+def test_an_outage_is_logged_once_by_all_ways_to_the_shop(
+    server: Server, till: FarShop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.WARNING)
+    monkeypatch.setattr(announcer, "PAUSE_S", 0.05)
+    person, outages = server.at(till), 2
+    till.patience_s = 0.5
+    with server.shop("till-id.till-secret") as other:
+        other.outage = till.outage
+        with Announcer(other, server.world.clock, server.world.new_id):
+            for number in range(outages):
+                server.refused = [503] * 1000
+                assert person.say("a croissant").speech.startswith("Sorry, I cannot reach the shop")
+                server.refused = []
+                assert person.say("a bagel").speech.startswith("I added a bagel"), number
+    told = [one.message for one in caplog.records if one.name == "countertalk.counter"]
+    assert told == ["the shop does not answer: HTTP 503"] * outages
+
+
+def test_a_stream_that_breaks_off_is_no_outage_yet(
+    till: FarShop, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Iterator[bytes]:
+        raise requests.exceptions.ChunkedEncodingError
+        yield b""
+
+    caplog.set_level(logging.WARNING)
+    monkeypatch.setattr(requests.Response, "iter_content", broken)
+    for _ in range(2):
+        with pytest.raises(Unanswered):
+            next(till.arrivals(Event()))
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]"])
+def test_a_server_of_something_else_is_no_shop(
+    till: FarShop, body: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till.knock()
+    monkeypatch.setattr(requests.Response, "content", body)
+    with pytest.raises(ShopRefused, match="does not answer as a shop does"):
+        till.knock()
 
 
 @pytest.mark.parametrize(("question", "placed"), [("", 0), ("name", 0), ("confirm", 1)])
