@@ -73,7 +73,7 @@ def _files(paths: list[Path]) -> Iterator[Path]:
         if path.is_dir():
             labels = Recordings(path).labels()
             sounds = [one.name for one in path.iterdir() if one.suffix.lower() in SOUNDS]
-            # An empty one is told of like a file that is not there.
+            # One without any is told of by itself.
             yield from [path / name for name in sorted(labels or sounds)] or [path]
         else:
             yield path
@@ -81,6 +81,9 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 def _played(player: Player, files: list[Path], each: bool) -> Iterator[Turn]:
     for path in files:
+        if path.is_dir():
+            yield Turn(str(path), error=f"the directory {path} holds no WAV or FLAC files")
+            continue
         if each:
             player.conversation.leave()
         try:

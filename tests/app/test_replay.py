@@ -125,7 +125,7 @@ def strange(recorded: Record, tmp_path_factory: pytest.TempPathFactory) -> list[
         "head.wav": "is no sound file we can read",
         "long.wav": "600.0 s of sound; the limit is 60 s",
         "missing.wav": "there is no such file",
-        "folder.wav": "there is no such file",
+        "folder.wav": "folder.wav holds no WAV or FLAC files",
     }
     return [(error, place / name) for name, error in said.items()] + [("", good)]
 
