@@ -23,10 +23,12 @@ from app.counter.parts import Keeper, KeepsNothing, Talk
 from app.counter.recorder import Recorder
 from app.counter.recordings import Recordings
 from app.counter.status import status
+from app.errors import ArgumentsInvalid
 from app.settings import Settings
 from app.tone import make_wording
 from audio.barge_in import BargeIn
 from audio.devices import Microphone, Speaker
+from audio.errors import GrammarRefused
 from audio.spot import Spotter
 from skills.answer import say
 from skills.language import Language
@@ -35,7 +37,7 @@ from skills.language import Language
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add arguments."""
     add_shop(parser)
-    parser.add_argument("--wake", metavar="PHRASE", default="", help='such as "hello counter"')
+    parser.add_argument("--wake", metavar="PHRASE", type=_phrase, help='such as "hello counter"')
     parser.add_argument("--input", default="", help="microphone, by name or number")
     parser.add_argument("--output", default="", help="loudspeaker, by name or number")
     parser.add_argument("--json", action="store_true", help="each event as a line of JSON")
@@ -57,9 +59,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell's job behind has the latter ignored
         signal.signal(number, signal.default_int_handler)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
+        barge_in = BargeIn(stack.enter_context(_spotter(args.wake or "")))
         microphone = stack.enter_context(Microphone(args.input))
         speaker = stack.enter_context(Speaker(args.output, now=lambda: microphone.received))
-        barge_in = BargeIn(stack.enter_context(Spotter(args.wake)))
         world = world_for(settings)
         url = args.store or settings.database_url
         shop = stack.enter_context(reached(args, settings, world, url))
@@ -75,6 +77,21 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         parts = (talk, ears, voice, microphone, speaker, barge_in, keys, shown, news, keeper)
         Counter(*parts).run()
     return 0
+
+
+def _phrase(text: str) -> str:
+    """A type for argparse: words to be woken by."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f'{text!r}: give words, such as "hello counter"')
+    return text
+
+
+def _spotter(wake: str) -> Spotter:
+    """What hears the wake phrase; `ArgumentsInvalid` names the words it cannot hear."""
+    try:
+        return Spotter(wake)
+    except GrammarRefused as error:
+        raise ArgumentsInvalid(f"--wake {wake!r}: {error.reason}") from error
 
 
 def _kept(
@@ -94,5 +111,5 @@ def _kept(
     return recorder, recorder
 
 
-def _invitation(wake: str) -> str:
+def _invitation(wake: str | None) -> str:
     return f'say "{wake}" or press Enter' if wake else "press Enter and speak"

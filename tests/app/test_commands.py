@@ -366,6 +366,21 @@ def test_a_counter_without_a_microphone_says_what_to_install(
     assert "install PortAudio: apt install libportaudio2" in complaint or "plug one in" in complaint
 
 
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("", "argument --wake: '': give words, such as \"hello counter\""),
+        (" ", "argument --wake: ' ': give words, such as \"hello counter\""),
+        ("hello xyzzyq", "--wake 'hello xyzzyq': the spotter cannot hear xyzzyq; choose other"),
+    ],
+)
+def test_a_wake_phrase_that_cannot_be_heard_is_refused_before_a_device_is_opened(
+    phrase: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.commands.counter.Microphone", None)
+    assert said in failed(capsys, 2, "counter", "--wake", phrase).splitlines()[-1]
+
+
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few sentences of each template are checked: those of the language itself are on trial elsewhere."""
