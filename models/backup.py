@@ -24,8 +24,12 @@ def save(database: Path, target: Path) -> None:
     The file appears when it is whole and on the disk. Raises `StoreUnavailable`, also for what is no store.
     """
     part = target.with_name(target.name + PART)
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        error.filename = str(target)  # nobody gave the name of the part
+        raise
     try:
         with _opened(part) as copy, _opened(database) as source:
             source.backup(copy)

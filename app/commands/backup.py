@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.errors import CommandFailed, UrlInvalid
+from app.errors import ArgumentsInvalid, CommandFailed, UrlInvalid
 from app.settings import Settings
 from models import backup
 
@@ -20,6 +20,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Copy it."""
     database = database_of(args.store or settings.database_url)
+    if not args.file.parent.is_dir():
+        raise ArgumentsInvalid(f"{args.file.parent}: no such directory")
     if args.file.exists() and args.file.samefile(database):
         raise CommandFailed(f"{args.file} is the store itself: name another file")
     backup.save(database, args.file)

@@ -139,6 +139,26 @@ def test_postgresql_has_its_own_programs_for_that(
     assert (code, "pg_dump" in said) == (1, True)
 
 
+@on_sqlite
+@pytest.mark.parametrize("place", ["nowhere", "file"])
+def test_a_directory_that_is_not_there_is_named(
+    place: str, demo_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    code, said = ran(capsys, "backup", tmp_path / place / "x", "--store", demo_url)
+    assert (code, said) == (2, f"error: {tmp_path / place}: no such directory\n")
+
+
+@on_sqlite
+def test_a_copy_that_cannot_be_begun_is_told_of_by_its_own_name(
+    demo_url: str, tmp_path: Path
+) -> None:
+    target = tmp_path / ("x" * 254)  # too long with more behind it
+    with pytest.raises(OSError, match="too long") as refused:
+        backup.save(file_of(demo_url), target)
+    assert refused.value.filename == str(target)
+
+
 def test_a_store_is_not_copied_over_itself_nor_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
