@@ -148,7 +148,11 @@ def _listed(name: str, source: ListSource, language: str) -> Iterator[SlotType]:
     elif source.range:
         low, high = source.range
         numbers = (  # pieces of a thing: two are common, eleven are rare; a power law gives the shape
-            Value(str(n), (*_words(spell(n), source.spelled), str(n)), weight=1 / max(1, n) ** 2)
+            Value(
+                str(n),
+                (*_words(spell(n), source.spelled), *source.also.get(n, ()), str(n)),
+                weight=1 / max(1, n) ** 2,
+            )
             for n in range(low, high + 1)
         )
         yield SlotType(name, tuple(numbers), source.alexa)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from models import browse
+from models import browse, cart
 from models.catalog import Product
 from skills.answer import Answer, Focus, ask, say
 from skills.handlers.questions import again, what_now
@@ -36,8 +36,15 @@ def product_of(
 
 
 def product_or_focus(turn: Turn) -> Product | Answer:
-    """The product named, or else the one last spoken of, or else a question."""
-    return product_of(turn, focused=True) or asked_which(turn)
+    """The product named, or else the one last spoken of, if only as a line of the cart, or else a question."""
+    return product_of(turn, focused=True) or _of_line(turn) or asked_which(turn)
+
+
+def _of_line(turn: Turn) -> Product | None:
+    """What the line last spoken of is, if it is still there."""
+    current = cart.current(turn.session, turn.owner) if turn.focus.line else None
+    lines = current.lines if current else ()
+    return next((line.product for line in lines if line.id == turn.focus.line), None)
 
 
 def asked_which(turn: Turn, slot: str = "product") -> Answer:

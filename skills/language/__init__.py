@@ -30,7 +30,7 @@ class ListSource(_Strict):
     digits: tuple[int, int] | None = None
     """Fewest and most digits."""
     also: dict[int, tuple[str, ...]] = Field(default_factory=dict)
-    """Other words for a digit ("oh" for 0)."""
+    """Other words for a digit ("oh" for 0), or for a number of a range ("a dozen")"""
     values: str = ""
     """Words apart by spaces."""
     ways: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -121,6 +121,10 @@ UNHEARD = {
     "what kinds of milk do you have",
     "can i pick it up tomorrow at seven in the morning",
     "what time will it be ready",
+    "a couple of bagels",
+    "half a dozen croissants please",
+    "i'd like a dozen bagels with butter",
+    "a couple of lattes and half a dozen croissants",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
