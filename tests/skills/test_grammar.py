@@ -125,6 +125,9 @@ UNHEARD = {
     "half a dozen croissants please",
     "i'd like a dozen bagels with butter",
     "a couple of lattes and half a dozen croissants",
+    "do you have oat milk",
+    "i have a coupon code",
+    "sorry what was that",
 }
 """Understood when typed or from Alexa, but not listened for"""
 
