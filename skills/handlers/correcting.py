@@ -10,7 +10,7 @@ from models import corrections
 from models.cart import CartLine
 from models.catalog import Product
 from models.errors import QuantityDoubtful
-from skills.answer import Answer, ask, say
+from skills.answer import NOTHING, Answer, ask, say
 from skills.describe import lines_items, product_item
 from skills.handlers import adding, browse, cart, dialogue, stock
 from skills.handlers.lines import counted, focused, line_answer, lines_of
@@ -46,10 +46,12 @@ def correct(turn: Turn) -> Answer:
 
 
 def _wrong(turn: Turn) -> CartLine | None:
-    """The line that was named as wrong, else the one last spoken of, else the only one."""
+    """The line that was named as wrong, else the one last spoken of, else the only one; none if that was in no cart."""
     found = list(lines_of(turn))
     if named := turn.slots.one("wrong_product"):
         found = [line for line in found if line.product_id in named.ids]
+    elif turn.focus.line == NOTHING:
+        return None
     elif last := focused(turn):
         return last
     return found[0] if len(found) == 1 else None
