@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from skills.lexicon import Lexicon
-from skills.understand import Meaning, Said
+from skills.meaning import Meaning, Said
 
 AUTHORITY = "countertalk"
 Json = dict[str, Any]

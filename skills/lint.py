@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from skills.language.forms import forms
 from skills.lexicon import Lexicon
+from skills.meaning import Meaning
 from skills.samples import samples
 from skills.slot_types import SlotType
-from skills.understand import Meaning, Understanding
+from skills.understand import Understanding
 
 SAMPLES = 120  # of one template; what collides shows in far fewer
 FEWER = 10  # of one template, where a language differs little from one that is checked with more

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from skills.lexicon import Lexicon
+from skills.meaning import Meaning
 from skills.slot_types import normalise
-from skills.understand import Meaning, Understanding
+from skills.understand import Understanding
 from skills.wording import SUGGESTED, Wording
 
 _MARKED = re.compile(f"{SUGGESTED}([^{SUGGESTED}]+){SUGGESTED}")

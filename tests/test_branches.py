@@ -121,9 +121,20 @@ def test_alexa_s_times_are_exact_and_a_day_can_be_named(
             ({"time": "12:00", "day": "monday=mon"}, "tomorrow at noon"),
             ({"time": "08:00", "day": "tomorrow=tomorrow"}, "tomorrow at eight in the morning"),
             ({"time": "08:00", "half": "in the evening=pm"}, "at eight in the evening"),
+            ({"time": "03:00", "day": "sunday=sun"}, "on November 29 at three in the morning"),
         ]
         for slots, wish in wishes:
             assert spoken(say("PickupIntent", slots)).startswith(f"You can pick it up {wish}")
+
+
+def test_a_day_that_has_no_such_time_left_or_no_time_at_all_is_asked_about(
+    demo_url: str, demo_lexicon: Lexicon
+) -> None:
+    with talk(demo_url, demo_lexicon) as shop:
+        say = alexa(shop)
+        say("AddItemIntent", {"product": "bagel=bagel"})
+        for slots in ({"time": "03:00", "day": "today=today"}, {"day": "tomorrow=tomorrow"}):
+            assert spoken(say("PickupIntent", slots)).startswith("I did not get the time")
 
 
 def test_a_wish_for_when_a_branch_is_closed_is_told_so(

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from app.bench.plain_ear import Hear
 from audio.pcm import Samples
-from skills.understand import Meaning, Understanding
+from skills.meaning import Meaning
+from skills.understand import Understanding
 
 STEP = 4
 """A baseline, slow as it is, hears every fourth sound; its own figures count them"""

@@ -22,7 +22,8 @@ from app.bench.voices import Maker, spoken
 from audio import pcm
 from audio.listen import trimmed
 from audio.pcm import RATE, Samples
-from skills.understand import Meaning, Understanding
+from skills.meaning import Meaning
+from skills.understand import Understanding
 
 SENTENCES = Path(__file__).with_name("phrases.yaml")
 NOISE_S = 30.0

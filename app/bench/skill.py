@@ -19,7 +19,7 @@ from app.turn import Door
 from models.catalog_import import load, parse
 from skills.envelope import Caller, Envelopes, Session
 from skills.lexicon import Lexicon
-from skills.understand import Meaning, Said
+from skills.meaning import Meaning, Said
 
 SIZES = (60, 1_000, 10_000)
 Json = dict[str, Any]

@@ -22,7 +22,8 @@ from audio.recognize_vosk import VoskEar
 from audio.vosk_models import find_model, how_to_install
 from skills import grammar
 from skills.lexicon import Lexicon
-from skills.understand import Meaning, Understanding
+from skills.meaning import Meaning
+from skills.understand import Understanding
 
 SENTENCES = Path(__file__).with_name("korean.txt")
 MAKERS: tuple[Maker, ...] = (Mbrola(pace=1.2), Espeak("ko"))

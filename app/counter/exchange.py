@@ -9,7 +9,7 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from skills.understand import Meaning
+from skills.meaning import Meaning
 
 Json = dict[str, Any]
 LONGEST = 400

@@ -19,10 +19,11 @@ from models.errors import StoreUnavailable
 from models.visits import DOOR, is_visit, visit
 from skills.answer import Focus, ask, say
 from skills.envelope import Caller, Envelopes, Session, spoken
+from skills.meaning import Meaning
 from skills.refusals import worded
 from skills.response import envelope as worded_response
 from skills.skill import FALLBACK, LAUNCH
-from skills.understand import Meaning, Understanding
+from skills.understand import Understanding
 
 MOST_MISSES = 3
 """After so many turns without sense an account's visit is over: its owner may have left, and what is heard be the queue"""

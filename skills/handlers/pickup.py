@@ -10,7 +10,15 @@ from skills.answer import Answer, Say, say
 from skills.handlers.checkout import read_anew
 from skills.handlers.lines import lines_of
 from skills.handlers.orders import status
-from skills.handlers.places import branch_named, day_meant, day_named, open_now, promised, when
+from skills.handlers.places import (
+    WEEK,
+    branch_named,
+    day_meant,
+    day_named,
+    open_now,
+    promised,
+    when,
+)
 from skills.handlers.questions import PAGE, again, anything_else
 from skills.turn import Turn
 
@@ -28,7 +36,7 @@ def pickup(turn: Turn) -> Answer:
     if branch and (refused := _chosen(turn, branch)):
         return refused
     timed = turn.slots.words("time") or turn.slots.words("wait")
-    if not timed:
+    if not timed and not day_named(turn):
         return _went_there(turn, branch) if branch else _when(turn)
     wish = _wish(turn)
     if wish is None:
@@ -91,19 +99,21 @@ def _wish(turn: Turn) -> datetime | None:
     local = here.hours.local(turn.now) if here else turn.now
     meant = [at for at in _meant(turn, local, clock) if at > local]
     is_open: Callable[[datetime], bool] = here.hours.is_open if here else lambda _at: True
-    return next((at for at in meant if is_open(at)), meant[0] if meant else local)
+    return next((at for at in meant if is_open(at)), next(iter(meant), None))
 
 
 def _meant(turn: Turn, local: datetime, clock: time) -> list[datetime]:
-    """When a clock shows so: on the day that was named, or else on this and the next one.
+    """When a clock shows so: on the day that was named (of a week's, on the next one too), or else on this and the next one.
 
     Without the half of the day, a time before noon may be twelve hours later; Alexa tells which it is.
     """
     half = turn.slots.one("half")
-    if half and half.ids == ("pm",) and clock.hour < NOON:
-        clock = clock.replace(hour=clock.hour + NOON)
+    if half:
+        clock = clock.replace(hour=clock.hour % NOON + NOON * (half.ids == ("pm",)))
     sure = turn.by_alexa or half is not None or clock.hour >= NOON
     known, today = day_named(turn), local.date()
-    days = [day_meant(known, today)] if known else [today, today + timedelta(days=1)]
+    first_day = day_meant(known, today) if known else today
+    apart = timedelta(weeks=1) if known in WEEK else timedelta(days=known == "")
+    days = sorted({first_day, first_day + apart})
     first = [datetime.combine(day, clock, local.tzinfo) for day in days]
     return sorted(first if sure else [*first, *(at + HALF_DAY for at in first)])

@@ -24,7 +24,7 @@ def resumed(turn: Turn, answer: Answer) -> Answer:
     if not rule(turn).resumes or answer.again or answer.focus.question not in IDLE:
         return answer
     if turn.intent in CHANGING:
-        return _read_again(turn, answer)
+        return _read_again(turn, answer) if turn.slots.values else answer
     if turn.intent not in READING or (turn.focus.question == "confirm" and not waiting(turn)):
         return answer
     focus = replace(turn.focus, viewed=answer.focus.viewed, listed=answer.focus.listed)

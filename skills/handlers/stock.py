@@ -23,8 +23,9 @@ KIND = "back"
 
 def stock(turn: Turn) -> Answer:
     """Whether a product can be had now, or an option by itself: what is listed of them is there."""
-    if turn.slots.one("product") is None and (options := turn.slots.options()):
-        there = say("in_stock", name=turn.slots.words(options[0].group))
+    plain = [one for one in turn.slots.options() if one.amount is None]
+    if turn.slots.one("product") is None and plain:
+        there = say("in_stock", name=turn.slots.words(plain[0].group))
         return anything_else(there, line=turn.focus.line)
     product = product_or_focus(turn)
     if isinstance(product, Answer):

@@ -128,7 +128,7 @@ class Naming(_Strict):
     refused: tuple[str, ...] = ()
     """How a name is not given"""
     idle: str = ""
-    """Words apart by spaces: what consists of them alone is no name"""
+    """Words apart by spaces: what consists of them alone is no name, nor what begins with one where none was asked for"""
 
 
 class Language(_Strict):

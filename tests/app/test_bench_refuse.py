@@ -15,7 +15,8 @@ from audio import pcm
 from audio.pcm import RATE, Samples
 from audio.recognize import Decoding, Hearing
 from audio.speak import Voice
-from skills.understand import Meaning, Understanding
+from skills.meaning import Meaning
+from skills.understand import Understanding
 
 
 class Knowing(Understanding):

@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from skills.lexicon import Lexicon
-from skills.understand import Meaning, Understanding
+from skills.meaning import Meaning
+from skills.understand import Understanding
 
 TABLE: list[list[Any]] = yaml.safe_load(
     (Path(__file__).parents[1] / "data" / "understood.yaml").read_text(encoding="utf-8")
@@ -72,7 +73,7 @@ def test_of_words_as_near_the_same_is_taken_in_every_process(demo_url: str) -> N
         f"with open_store({demo_url!r}) as store:\n"
         "    meant = Understanding(make_lexicon(store, 'en-US'))\n"
         "for words in ('a lat', 'a mugg', 'two bags', 'a choc late', 'the hor', 'wher is my odder'):\n"
-        "    print(words, meant.understand_typed(words), meant._corrected(words))\n"
+        "    print(words, meant.understand_typed(words), meant._typed._corrected(words))\n"
     )
     said = [
         subprocess.run(
@@ -111,6 +112,22 @@ def test_asides_are_left_out_of_what_is_typed(
 ) -> None:
     meaning = understanding.understand_typed(typed, focus)
     assert (meaning.intent if meaning else None) == intent
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("replace it", "wine", "that's mine", "that's incorrect", "unsure", "fire", "yess"),
+        *("yes also um", "yes too please", "yes as well thanks", "yes then uh", "can you confirm"),
+        *("yes i'm good", "yes wait", "no", "wait", "that's wrong", "thanks", "great", "what"),
+        *("it's two not thirty", "it's large not small", "that's oat milk not soy", "perfect no"),
+    ],
+)
+def test_what_is_no_clear_yes_places_no_order_and_names_nobody(
+    understanding: Understanding, typed: str
+) -> None:
+    meaning = understanding.understand_typed(typed, "confirm")
+    assert meaning is None or meaning.intent not in ("AMAZON.YesIntent", "NameIntent")
 
 
 def test_words_as_spoken_are_kept_beside_the_ids(understanding: Understanding) -> None:

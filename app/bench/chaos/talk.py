@@ -17,7 +17,7 @@ from app.counter.exchange import REMEMBERED, Guess, Reply, Said
 from app.web.devcert import Signer
 from skills.envelope import Caller, Envelopes, Session, spoken
 from skills.lexicon import Lexicon
-from skills.understand import Meaning
+from skills.meaning import Meaning
 from skills.wording import Wording
 
 SORRY = ("error.StoreUnavailable", "error.TooSlow", "error.unexpected")
