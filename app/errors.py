@@ -3,7 +3,7 @@
 * CommandFailed       a command cannot do its work; the text says why and what would help
   + ArgumentsInvalid  it was called in a way that makes no sense
     - UrlInvalid      no database can be meant by the URL that was given
-  + ShopRefused       the shop server did not take what this counter sent
+  + ShopRefused       the shop server did not take what this counter sent, or does not answer as it starts
 * RequestMalformed    an envelope lacks what every request must have
 * EventNotTaken       a skill event could not be recorded; it should be sent again
 """
@@ -26,7 +26,7 @@ class UrlInvalid(ArgumentsInvalid):
 
 
 class ShopRefused(CommandFailed):
-    """The shop server did not take what this counter sent; to send it again would not help."""
+    """The shop server did not take what this counter sent, or does not answer as it starts: nothing can go on."""
 
 
 class RequestMalformed(Exception):
