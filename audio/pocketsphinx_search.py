@@ -21,8 +21,6 @@ from audio.acceptor import EPSILON, Acceptor
 from audio.pcm import Samples
 from audio.pronunciations import model_file
 
-MOST_PATHS = 3000
-"""In a frame at most; PocketSphinx's own `-maxhmmpf`. One recording of 108 is heard otherwise, with 2,000 one of 20"""
 LANGUAGE_WEIGHT = 6.5
 """How much the grammar's weights count beside the sound; PocketSphinx's own `-lw`"""
 SETTINGS: dict[str, object] = {
@@ -134,7 +132,7 @@ def _begin(decoder: pocketsphinx.Decoder) -> None:
 
 def words_search(grammar: Acceptor, spoken: Mapping[str, list[str]]) -> Search:
     """A search for the sentences of a grammar."""
-    decoder = _decoder(spoken, maxhmmpf=MOST_PATHS)
+    decoder = _decoder(spoken)
     last = 1 + max(max(arc.source, arc.target) for arc in grammar.arcs)
     said = [arc for arc in grammar.arcs if arc.word != EPSILON]
     arcs = [(arc.source, arc.target, _chance(arc.weight), arc.word) for arc in said]
