@@ -11,7 +11,7 @@ is no answer is a new wish, and takes nothing of the old one.
 from dataclasses import dataclass, replace
 
 from skills.answer import Focus
-from skills.called import called, is_refused, language_of
+from skills.called import FIRST_NAME, called, is_refused, language_of
 from skills.items import SECOND
 from skills.references import REFERENCE, referred
 from skills.slot_types import normalise
@@ -20,7 +20,7 @@ from skills.slots import Resolved, Slots
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 ADD, CHANGE, CORRECT = "AddItemIntent", "ChangeItemIntent", "CorrectIntent"
 FIND, CHOOSE, PICK = "FindIntent", "ChooseIntent", "PickIntent"
-NAME, FIRST_NAME = "NameIntent", "first_name"
+NAME = "NameIntent"
 UNCLEAR = "AMAZON.FallbackIntent"
 
 
@@ -62,8 +62,9 @@ def meant(intent: str, slots: Slots, focus: Focus) -> Meant:
 
 def named(found: Meant, locale: str) -> Meant:
     """The same with the words around a name cut off; where it is none, it is no answer, or says that none is given."""
-    language, words = language_of(locale), normalise(found.slots.words(FIRST_NAME))
-    if not words or not language:
+    words = normalise(found.slots.words(FIRST_NAME))
+    language = language_of(locale) if words else None
+    if language is None:
         return found
     if name := called(words, language):
         if name == words:

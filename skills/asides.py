@@ -14,13 +14,14 @@ MOST = 4
 
 def without(words: str, asides: Asides) -> Iterator[str]:
     """The words with ever more of their asides left out; neither as they stand, nor empty."""
-    meant = " ".join(one for one in words.split() if one not in asides.anywhere)
-    fronts = list(_ahead(meant, asides.ahead))
-    backs = list(_behind(meant, (*asides.courtesies, *asides.behind)))
+    meant = [one for one in words.split() if one not in asides.anywhere]
+    ahead = [one.split() for one in asides.ahead]
+    behind = [one.split()[::-1] for one in (*asides.courtesies, *asides.behind)]
+    fronts, backs = list(_cuts(meant, ahead)), list(_cuts(meant[::-1], behind))
     tries = sorted((i + j, i, j) for i in range(len(fronts)) for j in range(len(backs)))
     for _, i, j in tries:
-        left = meant[fronts[i] : backs[j]].strip()
-        if fronts[i] < backs[j] and left and left != words:
+        left = " ".join(meant[fronts[i] : len(meant) - backs[j]])
+        if left and left != words:
             yield left
 
 
@@ -36,23 +37,14 @@ def is_courtesy(words: str, asides: Asides) -> bool:
     return not rest and any(f" {one} " in f" {words} " for one in asides.courtesies)
 
 
-def _ahead(words: str, asides: tuple[str, ...]) -> Iterator[int]:
-    """Where the words begin, with ever more left out."""
-    start, left = 0, MOST
-    yield start
-    while left and (found := _longest([a for a in asides if words[start:].startswith(f"{a} ")])):
-        start, left = start + len(found) + 1, left - 1
-        yield start
-
-
-def _behind(words: str, asides: tuple[str, ...]) -> Iterator[int]:
-    """Where the words end, with ever more left out."""
-    end, left = len(words), MOST
-    yield end
-    while left and (found := _longest([a for a in asides if words[:end].endswith(f" {a}")])):
-        end, left = end - len(found) - 1, left - 1
-        yield end
-
-
-def _longest(found: list[str]) -> str:
-    return max(found, key=len, default="")
+def _cuts(words: list[str], asides: list[list[str]]) -> Iterator[int]:
+    """How many words may go from the beginning, ever more: the longest aside each time, and never all words."""
+    cut = 0
+    yield cut
+    for _ in range(MOST):
+        rest = words[cut:]
+        found = [len(one) for one in asides if len(one) < len(rest) and rest[: len(one)] == one]
+        if not found:
+            return
+        cut += max(found)
+        yield cut

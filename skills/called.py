@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from skills.language import Language, Naming, locales
 
+FIRST_NAME = "first_name"
+"""The slot of a name, and the list of first names: a list has not all of them"""
 _CAPITAL = re.compile(r"(?<![\w'])[^\W\d_]|(?<=\b\w')\w(?=\w)")
 """A letter that a word of a name begins with, or its second part: O'Brien, and not Name'S"""
 

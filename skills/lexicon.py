@@ -21,12 +21,11 @@ from hassil import (
 )
 
 from models.vocabulary import Vocabulary
+from skills.called import FIRST_NAME
 from skills.items import item_rules, item_weights
 from skills.language import IntentSource, Language
-from skills.slot_types import SlotType, slot_types
+from skills.slot_types import SlotType, slot_types, spoken_words
 
-FIRST_NAME = "first_name"
-"""The list of first names: a list has not all of them"""
 _SLOT = re.compile(r"{(\w+)(?::(\w+))?}")  # {list} or {list:slot}
 
 
@@ -121,9 +120,7 @@ class Lexicon:
     def names(self) -> frozenset[str]:
         """Every word of the catalogue's names, and those that an amount puts around them."""
         own = (t for n, t in self.types.items() if n not in {"digit", *self.language.lists})
-        return frozenset(
-            w for t in own for v in t.values for said in v.spoken for w in said.split()
-        )
+        return spoken_words(own)
 
     @cached_property
     def pronunciations(self) -> Mapping[str, str]:

@@ -58,6 +58,11 @@ def slot_types(language: Language, vocabulary: Vocabulary) -> dict[str, SlotType
     return {t.name: t for t in (*named, *listed, *groups)}
 
 
+def spoken_words(types: Iterable[SlotType]) -> frozenset[str]:
+    """Every word that values of these types are said with."""
+    return frozenset(w for t in types for v in t.values for said in v.spoken for w in said.split())
+
+
 def profiles(vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """The different sets of option groups that products have, in the catalogue's order."""
     return list(dict.fromkeys(p.groups for p in vocabulary.products))

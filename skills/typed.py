@@ -1,21 +1,24 @@
 """What somebody typed: fillers around it are left out, mistakes are mended, and any name is taken where one is told.
 
-May import `skills.asides`, `skills.called`, `skills.lexicon` and `skills.meaning`. What is heard needs none of it: a
-recogniser writes only words that it knows. A yes may order, so it is never mended, nor taken where more was said.
+What is heard needs none of it: a recogniser writes only words that it knows. A yes may order, so it is never mended, nor
+taken where more was said. May import `skills.answering` (intents), `skills.asides`, `skills.called`, `skills.lexicon`,
+`skills.meaning` and `skills.slot_types`.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from skills.answering import NAME, NO, YES
 from skills.asides import bare, is_courtesy, without
-from skills.called import called, is_refused, told
-from skills.lexicon import FIRST_NAME, Lexicon
+from skills.called import FIRST_NAME, called, is_refused, told
+from skills.lexicon import Lexicon
 from skills.meaning import Meaning, Said
-from skills.slot_types import normalise
+from skills.slot_types import normalise, spoken_words
 
 NAME_WORDS = 3
-YES, NO, SKIP, REPEAT = "AMAZON.YesIntent", "AMAZON.NoIntent", "SkipIntent", "AMAZON.RepeatIntent"
+SKIP, REPEAT = "SkipIntent", "AMAZON.RepeatIntent"
 IDLE = frozenset({"", "else", "kept", "want", "more", "category"})
 """Questions that a courtesy need not answer; others are asked again"""
 LIKENESS = 75  # per cent at which an unknown typed word is taken for a word of the language
@@ -27,10 +30,19 @@ class Typed:
     def __init__(self, lexicon: Lexicon, understand: Callable[[str, str], Meaning | None]) -> None:
         self._lexicon = lexicon
         self._understand = understand
-        types = [t for n, t in lexicon.types.items() if n != FIRST_NAME]
-        self._values = {w for t in types for v in t.values for s in v.spoken for w in s.split()}
-        # A code is never what was meant: whoever has it nearly right is guessing. Of words as near the first is taken.
-        self._words = sorted(w for w in lexicon.plain_words if not any(map(str.isdigit, w)))
+
+    @cached_property
+    def _values(self) -> frozenset[str]:
+        """Words that are no first name as they stand: "two", "large"."""
+        return spoken_words(t for n, t in self._lexicon.types.items() if n != FIRST_NAME)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """What may have been meant, in an order that is always the same: of words as near the first is taken.
+
+        A code is never what was meant: whoever has it nearly right is guessing.
+        """
+        return sorted(w for w in self._lexicon.plain_words if not any(map(str.isdigit, w)))
 
     def understand(self, utterance: str, focus: str = "") -> Meaning | None:
         """As `understand`, but leaves out asides, takes any name where one is told, and forgives typing mistakes."""
@@ -51,11 +63,13 @@ class Typed:
 
     def _is_doubtful(self, found: Meaning, words: str) -> bool:
         """Whether a yes or no is not all that was said: "yes also", or "yes i'm good"."""
-        behind = self._lexicon.language.asides.behind
-        more = any(f" {one} " in f"{words} " for one in behind)
-        begins = self._understand(words.split()[0], "")
-        agrees = begins is not None and begins.intent == YES
-        return more if found.intent == YES else agrees and found.intent == NO
+        if found.intent == YES:
+            behind = self._lexicon.language.asides.behind
+            return any(f" {one} " in f"{words} " for one in behind)
+        if found.intent == NO:
+            begins = self._understand(words.split()[0], "")
+            return begins is not None and begins.intent == YES
+        return False
 
     def _naming(self, words: str, focus: str) -> Meaning | None:
         """A name that is told, or that was asked for: any but one of too many words."""
@@ -68,7 +82,7 @@ class Typed:
             return None
         if not asked and not self._values.isdisjoint(name.split()):
             return None
-        return Meaning("NameIntent", {FIRST_NAME: (Said(name, (name,)),)})
+        return Meaning(NAME, {FIRST_NAME: (Said(name, (name,)),)})
 
     def _mended(self, words: str, focus: str, naming: Meaning | None) -> Meaning | None:
         """What is meant but for typing mistakes: never a yes, which may order.

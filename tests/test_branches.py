@@ -1,7 +1,7 @@
 """Branches in talk: the nearest by Alexa's position, the one an account chose, a closed one, and pieces held for a yes."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -86,67 +86,54 @@ def test_an_account_keeps_the_branch_it_chose_and_a_closed_one_says_when(
         assert "It should be ready at ten thirty in the morning" in ready
 
 
-def test_a_time_that_was_not_understood_changes_nothing(
-    demo_url: str, demo_lexicon: Lexicon
-) -> None:
+@pytest.fixture
+def hungry(demo_url: str, demo_lexicon: Lexicon) -> Iterator[Say]:
+    """Somebody with a bagel in the cart, at four in the morning of a Sunday."""
     with talk(demo_url, demo_lexicon) as shop:
         say = alexa(shop)
         say("AddItemIntent", {"product": "bagel=bagel"})
-        for slots in ({"time": "?"}, {"wait": "P2D"}, {"time": "MO"}):
-            assert spoken(say("PickupIntent", slots)).startswith("I did not get the time")
+        yield say
 
 
-def test_a_wish_is_kept_or_too_soon_and_then_as_soon_as_can_be(
-    demo_url: str, demo_lexicon: Lexicon
+def test_a_time_that_was_not_understood_or_a_day_without_such_a_time_changes_nothing(
+    hungry: Say,
 ) -> None:
-    with talk(demo_url, demo_lexicon) as shop:
-        say = alexa(shop)
-        say("AddItemIntent", {"product": "bagel=bagel"})
-        kept = spoken(say("PickupIntent", {"time": "05:30"}))
-        assert kept.startswith("You can pick it up at five thirty in the morning")
-        too_soon = spoken(say("PickupIntent", {"time": "04:05"}))
-        assert too_soon.startswith("It can be ready in about ten minutes")
+    unclear = ({"time": "?"}, {"wait": "P2D"}, {"time": "MO"})
+    without = ({"time": "03:00", "day": "today=today"}, {"day": "tomorrow=tomorrow"})
+    for slots in (*unclear, *without):
+        assert spoken(hungry("PickupIntent", slots)).startswith("I did not get the time")
 
 
-def test_alexa_s_times_are_exact_and_a_day_can_be_named(
-    demo_url: str, demo_lexicon: Lexicon
+@pytest.mark.parametrize(
+    ("slots", "answer"),
+    [
+        ({"time": "05:30"}, "You can pick it up at five thirty in the morning"),
+        ({"time": "04:05"}, "It can be ready in about ten minutes"),
+        ({"time": "03:00"}, "You can pick it up tomorrow at three in the morning"),
+        ({"time": "12:00"}, "You can pick it up at noon"),
+        ({"time": "12:00", "day": "monday=mon"}, "You can pick it up tomorrow at noon"),
+        (
+            {"time": "08:00", "day": "tomorrow=tomorrow"},
+            "You can pick it up tomorrow at eight in the morning",
+        ),
+        (
+            {"time": "08:00", "half": "in the evening=pm"},
+            "You can pick it up at eight in the evening",
+        ),
+        (
+            {"time": "03:00", "day": "sunday=sun"},
+            "You can pick it up on November 29 at three in the morning",
+        ),
+        (
+            {"branch": "market street=market_street", "wait": "PT1H"},
+            "Market Street is closed then, so you can pick it up tomorrow at",
+        ),
+    ],
+)
+def test_alexa_s_times_are_exact_and_kept_or_told_why_not(
+    hungry: Say, slots: Json, answer: str
 ) -> None:
-    """It is four in the morning of a Sunday."""
-    with talk(demo_url, demo_lexicon) as shop:
-        say = alexa(shop)
-        say("AddItemIntent", {"product": "bagel=bagel"})
-        wishes = [
-            ({"time": "03:00"}, "tomorrow at three in the morning"),
-            ({"time": "12:00"}, "at noon"),
-            ({"time": "12:00", "day": "monday=mon"}, "tomorrow at noon"),
-            ({"time": "08:00", "day": "tomorrow=tomorrow"}, "tomorrow at eight in the morning"),
-            ({"time": "08:00", "half": "in the evening=pm"}, "at eight in the evening"),
-            ({"time": "03:00", "day": "sunday=sun"}, "on November 29 at three in the morning"),
-        ]
-        for slots, wish in wishes:
-            assert spoken(say("PickupIntent", slots)).startswith(f"You can pick it up {wish}")
-
-
-def test_a_day_that_has_no_such_time_left_or_no_time_at_all_is_asked_about(
-    demo_url: str, demo_lexicon: Lexicon
-) -> None:
-    with talk(demo_url, demo_lexicon) as shop:
-        say = alexa(shop)
-        say("AddItemIntent", {"product": "bagel=bagel"})
-        for slots in ({"time": "03:00", "day": "today=today"}, {"day": "tomorrow=tomorrow"}):
-            assert spoken(say("PickupIntent", slots)).startswith("I did not get the time")
-
-
-def test_a_wish_for_when_a_branch_is_closed_is_told_so(
-    demo_url: str, demo_lexicon: Lexicon
-) -> None:
-    with talk(demo_url, demo_lexicon) as shop:
-        say = alexa(shop)
-        say("AddItemIntent", {"product": "bagel=bagel"})
-        said = spoken(
-            say("PickupIntent", {"branch": "market street=market_street", "wait": "PT1H"})
-        )
-        assert said.startswith("Market Street is closed then, so you can pick it up tomorrow at")
+    assert spoken(hungry("PickupIntent", slots)).startswith(answer)
 
 
 def test_at_a_counter_half_past_five_is_the_next_one_unless_the_half_of_the_day_is_said(
